@@ -1,0 +1,61 @@
+package dev.baton.cli.demo;
+
+import dev.baton.core.RegionId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the demo does to the stage. Immutable.
+ *
+ * @param deed what
+ * @param region to which region; null where it concerns all
+ * @param at how long after the first event was applied
+ */
+record Act(Deed deed, @Nullable RegionId region, Duration at) {
+
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    /** What can be done. */
+    enum Deed {
+        KILL("kill", "is lost: SIGKILL for its broker, monitor and processors"),
+        FREEZE("freeze", "hangs: SIGSTOP for its broker, monitor and processors"),
+        ISOLATE("isolate", "is cut off from everything else"),
+        RESTORE("restore", "comes back"),
+        SWITCHOVER("switchover to", "is asked to take over"),
+        KILL_MONITORS("kill all monitors", "All monitors are killed"),
+        CUT_STORE("cut off the token store", "The token store is cut off from everybody"),
+        HEAL_STORE("reconnect the token store", "The token store can be reached again");
+
+        private final String verb;
+        private final String news;
+
+        Deed(String verb, String news) {
+            this.verb = verb;
+            this.news = news;
+        }
+    }
+
+    /** True if it takes a region away. */
+    boolean losesRegion() {
+        return deed == Deed.KILL || deed == Deed.FREEZE || deed == Deed.ISOLATE;
+    }
+
+    /** Such as {@code kill r1 at 10.0 s}. */
+    String describe() {
+        return deed.verb + (region == null ? "" : " " + region) + " at " + seconds();
+    }
+
+    /** One line for when it happens. */
+    String news() {
+        return region == null ? deed.news : region + " " + deed.news;
+    }
+
+    /** Its name in a report, such as {@code kill} or {@code cut-store}. */
+    String name() {
+        return deed.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    private String seconds() {
+        return String.format(java.util.Locale.ROOT, "%.1f s", at.toMillis() / MILLIS_PER_SECOND);
+    }
+}

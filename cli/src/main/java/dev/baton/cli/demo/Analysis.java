@@ -1,0 +1,155 @@
+package dev.baton.cli.demo;
+
+import dev.baton.cli.demo.judge.Applied;
+import dev.baton.cli.demo.judge.Judge;
+import dev.baton.cli.demo.judge.LedgerEntry;
+import dev.baton.cli.demo.judge.Timing;
+import dev.baton.cli.demo.judge.Verdict;
+import dev.baton.cli.demo.stage.RegionLog;
+import dev.baton.cli.demo.stage.TokenTrail.Sighting;
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Sync;
+import dev.baton.core.token.Token;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the report from the evidence. Pure. */
+final class Analysis {
+
+    private static final long MICROS_PER_MILLI = 1_000;
+    /** Effects this long before a switchover and after it count as around it. */
+    private static final long AROUND_MICROS = 3_000_000;
+
+    private final Evidence evidence;
+    private final Token last;
+
+    private Analysis(Evidence evidence) {
+        this.evidence = evidence;
+        this.last = evidence.trail().get(evidence.trail().size() - 1).token();
+    }
+
+    /** The report. */
+    static Report of(Evidence evidence) {
+        return new Analysis(evidence).report();
+    }
+
+    private Report report() {
+        Verdict verdict = Judge.judge(evidence.ledger(), evidence.rows());
+        SortedMap<String, Report.RegionState> regions = new TreeMap<>();
+        last.regions().keySet().forEach(region -> regions.put(region.value(), state(region)));
+        List<String> complaints = new ArrayList<>(verdict.complaints());
+        complaints.addAll(brokenInvariants(regions));
+        complaints.addAll(standstill());
+        return new Report(
+                verdict,
+                evidence.done().stream()
+                        .filter(done -> done.act().losesRegion())
+                        .map(this::outcome)
+                        .toList(),
+                switchoverPause(),
+                Timing.longestGap(evidence.rows(), Long.MIN_VALUE, Long.MAX_VALUE),
+                Timing.longestStall(evidence.ledger()),
+                regions,
+                evidence.peakBytes(),
+                complaints);
+    }
+
+    private Report.RegionState state(RegionId region) {
+        Optional<RegionLog> log = evidence.logs().getOrDefault(region, Optional.empty());
+        return new Report.RegionState(
+                last.sync(region),
+                last.active().equals(region),
+                evidence.rows().stream()
+                        .filter(row -> row.region().equals(region.value()))
+                        .count(),
+                log.map(found -> OptionalLong.of(found.records())).orElse(OptionalLong.empty()),
+                log.map(found -> OptionalLong.of(Judge.missing(evidence.ledger(), found.events())))
+                        .orElse(OptionalLong.empty()));
+    }
+
+    /** Invariant I1: an acknowledged event is in the log of every region that is IN_SYNC. */
+    private static List<String> brokenInvariants(SortedMap<String, Report.RegionState> regions) {
+        List<String> broken = new ArrayList<>();
+        regions.forEach((region, state) -> {
+            if (state.sync() == Sync.IN_SYNC && state.missing().orElse(0) > 0) {
+                broken.add(state.missing().orElse(0) + " acknowledged events are missing from the log of " + region
+                        + ", which the token calls IN_SYNC");
+            }
+        });
+        return broken;
+    }
+
+    /** After all that was done, events must have been acknowledged, and applied by a region that was still there. */
+    private List<String> standstill() {
+        long end = evidence.done().stream().mapToLong(Evidence.Done::atMicros).max().orElse(Long.MIN_VALUE);
+        Set<RegionId> lost =
+                new Script(evidence.done().stream().map(Evidence.Done::act).toList()).lostAtEnd();
+        Set<String> lostNames = new HashSet<>();
+        lost.forEach(region -> lostNames.add(region.value()));
+        List<String> complaints = new ArrayList<>();
+        Predicate<Applied> isAfter = row -> row.committedMicros() >= end && !lostNames.contains(row.region());
+        if (evidence.rows().stream().noneMatch(isAfter)) {
+            complaints.add("nothing was applied after the last fault by a region that was still there");
+        }
+        Predicate<LedgerEntry> isAckedAfter = entry -> entry.acked() && entry.sentMicros() >= end;
+        if (evidence.ledger().stream().noneMatch(isAckedAfter)) {
+            complaints.add("nothing that was sent after the last fault was acknowledged");
+        }
+        return complaints;
+    }
+
+    private Report.FaultOutcome outcome(Evidence.Done fault) {
+        RegionId region = fault.act().region();
+        Token before = tokenAt(fault.atMicros());
+        if (region == null || before == null) {
+            throw new IllegalArgumentException("a fault has a region, and happens when there is a token");
+        }
+        boolean hitActive = before.active().equals(region);
+        OptionalLong detected = evidence.trail().stream()
+                .filter(sighting -> sighting.atMicros() >= fault.atMicros())
+                .filter(sighting -> isGivenUp(sighting.token(), region))
+                .mapToLong(sighting -> (sighting.atMicros() - fault.atMicros()) / MICROS_PER_MILLI)
+                .findFirst();
+        OptionalLong rto = hitActive
+                ? Timing.firstElsewhereMillis(evidence.rows(), region.value(), fault.atMicros())
+                : OptionalLong.empty();
+        return new Report.FaultOutcome(fault.act(), hitActive, detected, rto);
+    }
+
+    private static boolean isGivenUp(Token token, RegionId region) {
+        boolean isLeft = token.active().equals(region) && token.handoverTo() != null;
+        return token.sync(region) == Sync.OUT || isLeft;
+    }
+
+    private @Nullable Token tokenAt(long micros) {
+        Token token = null;
+        for (Sighting sighting : evidence.trail()) {
+            if (token == null || sighting.atMicros() <= micros) {
+                token = sighting.token();
+            }
+        }
+        return token;
+    }
+
+    /** The longest gap around any handover away from a region that was well. */
+    private OptionalLong switchoverPause() {
+        OptionalLong longest = OptionalLong.empty();
+        for (Switchover switchover : Switchover.plannedIn(evidence.trail())) {
+            long millis = Timing.longestGap(
+                            evidence.rows(),
+                            switchover.begunMicros() - AROUND_MICROS,
+                            switchover.completedMicros() + AROUND_MICROS)
+                    .millis();
+            longest = OptionalLong.of(Math.max(millis, longest.orElse(0)));
+        }
+        return longest;
+    }
+}

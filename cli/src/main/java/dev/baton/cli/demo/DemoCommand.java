@@ -1,0 +1,278 @@
+package dev.baton.cli.demo;
+
+import dev.baton.cli.demo.Act.Deed;
+import dev.baton.core.InvalidConfigurationException;
+import dev.baton.runtime.config.HandoverMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code baton demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Loses a region and proves that nothing was lost or repeated.",
+            "",
+            "Starts two regions, r1 and r2, on this machine, each with a real Kafka broker, a monitor and processors in"
+                    + " processes of their own. A producer writes to both; the processors write a row for each event into a"
+                    + " real PostgreSQL. Then a region is lost. At the end the rows are compared with the producer's ledger.",
+            ""
+        },
+        footer = {
+            "",
+            "Times count from the first row, such as 10s. Options for faults may be given several times. Without any of them"
+                    + " r1 is killed after a third of the time.",
+            "",
+            "Exit status: 0 nothing was lost, repeated or out of order; 1 something was, or the demo failed; 2 usage.",
+            "",
+            "Examples:",
+            "  baton demo",
+            "  baton demo --headless --rate 2000 --duration 40s --freeze r1@15s --restore r1@30s --report out.json",
+            "  baton demo --stay --switchover r2@10s"
+        })
+public final class DemoCommand implements Callable<Integer> {
+
+    /** The judge keeps all of them in memory. */
+    private static final long MAX_EVENTS = 2_000_000;
+
+    private static final int MAX_RATE = 100_000;
+    private static final int MAX_PARTITIONS = 100;
+    private static final int MAX_PROCESSORS = 5;
+    private static final int DEFAULT_FAULT_FRACTION = 3;
+    private static final Duration MIN_DURATION = Duration.ofSeconds(3);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "1000", description = "Events per second (${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = Times.DurationConverter.class,
+            description = "How long events flow (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private Duration duration;
+
+    @Option(
+            names = "--kill",
+            paramLabel = "REGION@TIME",
+            converter = Times.AtConverter.class,
+            description = "Lose a region: SIGKILL for everything in it.")
+    private List<Times.At> kills = new ArrayList<>();
+
+    @Option(
+            names = "--freeze",
+            paramLabel = "REGION@TIME",
+            converter = Times.AtConverter.class,
+            description = "Let a region hang: SIGSTOP for everything in it.")
+    private List<Times.At> freezes = new ArrayList<>();
+
+    @Option(
+            names = "--isolate",
+            paramLabel = "REGION@TIME",
+            converter = Times.AtConverter.class,
+            description = "Cut every connection between a region and everything else.")
+    private List<Times.At> isolations = new ArrayList<>();
+
+    @Option(
+            names = "--restore",
+            paramLabel = "REGION@TIME",
+            converter = Times.AtConverter.class,
+            description = "Undo the above: start again, let go on, reconnect.")
+    private List<Times.At> restorations = new ArrayList<>();
+
+    @Option(
+            names = "--switchover",
+            paramLabel = "REGION@TIME",
+            converter = Times.AtConverter.class,
+            description = "Ask a region to take over, all being well.")
+    private List<Times.At> switchovers = new ArrayList<>();
+
+    @Option(
+            names = "--cut-store",
+            paramLabel = "FROM-TO",
+            converter = Times.SpanConverter.class,
+            description = "Nobody reaches the token store for a while, such as 10s-30s.")
+    private List<Times.Span> storeCuts = new ArrayList<>();
+
+    @Option(
+            names = "--kill-monitors",
+            paramLabel = "TIME",
+            converter = Times.DurationConverter.class,
+            description = "Kill every monitor.")
+    private List<Duration> monitorKills = new ArrayList<>();
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "Rows to replay: CSV with a line of names, or JSON lines; - is standard input. Default: 20,000"
+                    + " US flights.")
+    private @Nullable String input;
+
+    @Option(
+            names = "--key",
+            paramLabel = "COLUMN",
+            description = "The column that is the key of the events. Default: the first; origin for the flights.")
+    private @Nullable String keyColumn;
+
+    @Option(names = "--partitions", paramLabel = "N", defaultValue = "6", description = "Of the stream (${DEFAULT-VALUE}).")
+    private int partitions;
+
+    @Option(names = "--processors", paramLabel = "N", defaultValue = "1", description = "In each region (${DEFAULT-VALUE}).")
+    private int processors;
+
+    @Option(
+            names = "--handover",
+            paramLabel = "MODE",
+            defaultValue = "wait",
+            description = "wait: for the old region's views to expire; fenced: the database refuses its writes anyway"
+                    + " (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private String handover;
+
+    @Option(names = "--headless", description = "No live view, only a line now and then.")
+    private boolean headless;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write the report to a file, as JSON.")
+    private @Nullable Path reportFile;
+
+    @Option(names = "--stay", description = "Leave everything running at the end, until Ctrl-C.")
+    private boolean stays;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description = "For logs and data, new or empty. Default: a new one, which is removed if all went well.")
+    private @Nullable Path directory;
+
+    @Override
+    public Integer call() throws IOException, SQLException {
+        checkNumbers();
+        Script script = script();
+        script.problem(Demo.REGIONS, duration).ifPresent(problem -> {
+            throw usage(problem);
+        });
+        HandoverMode mode = handoverMode();
+        Path report = checkedReportFile();
+        DemoPlan plan = new DemoPlan(
+                rate,
+                duration,
+                script,
+                input,
+                keyColumn,
+                partitions,
+                processors,
+                mode,
+                prepareDirectory(),
+                report,
+                stays);
+        boolean isLive = !headless && Ansi.AUTO.enabled();
+        try {
+            return new DemoRun(plan, spec.commandLine().getOut(), isLive).call(directory == null);
+        } catch (InvalidConfigurationException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkNumbers() {
+        checkRange("--rate", rate, MAX_RATE);
+        checkRange("--partitions", partitions, MAX_PARTITIONS);
+        checkRange("--processors", processors, MAX_PROCESSORS);
+        if (duration.compareTo(MIN_DURATION) < 0) {
+            throw usage("--duration is " + duration.toMillis() + " ms; use at least " + MIN_DURATION.toSeconds() + " s");
+        }
+        if (rate * duration.toSeconds() > MAX_EVENTS) {
+            throw usage("--rate times --duration is " + rate * duration.toSeconds()
+                    + " events, more than the judge can hold (" + MAX_EVENTS + "); use less of one of them");
+        }
+    }
+
+    private void checkRange(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw usage(option + " is " + value + "; use 1 to " + most);
+        }
+    }
+
+    private Script script() {
+        List<Act> acts = new ArrayList<>();
+        add(acts, Deed.KILL, kills);
+        add(acts, Deed.FREEZE, freezes);
+        add(acts, Deed.ISOLATE, isolations);
+        add(acts, Deed.RESTORE, restorations);
+        add(acts, Deed.SWITCHOVER, switchovers);
+        storeCuts.forEach(cut -> {
+            acts.add(new Act(Deed.CUT_STORE, null, cut.from()));
+            acts.add(new Act(Deed.HEAL_STORE, null, cut.to()));
+        });
+        monitorKills.forEach(at -> acts.add(new Act(Deed.KILL_MONITORS, null, at)));
+        if (acts.isEmpty()) {
+            Duration third = Duration.ofSeconds(Math.max(1, duration.toSeconds() / DEFAULT_FAULT_FRACTION));
+            acts.add(new Act(Deed.KILL, Demo.REGIONS.get(0), third));
+        }
+        return new Script(acts);
+    }
+
+    private static void add(List<Act> acts, Deed deed, List<Times.At> times) {
+        times.forEach(each -> acts.add(new Act(deed, each.region(), each.time())));
+    }
+
+    private HandoverMode handoverMode() {
+        for (HandoverMode mode : HandoverMode.values()) {
+            if (mode.name().toLowerCase(Locale.ROOT).equals(handover)) {
+                return mode;
+            }
+        }
+        throw usage("--handover is '" + handover + "'; use wait or fenced");
+    }
+
+    private Path prepareDirectory() throws IOException {
+        Path chosen = directory;
+        if (chosen == null) {
+            return Files.createTempDirectory("baton-demo-");
+        }
+        if (Files.exists(chosen) && !Files.isDirectory(chosen)) {
+            throw usage("--directory " + chosen + " is not a directory; name another");
+        }
+        Files.createDirectories(chosen);
+        try (Stream<Path> content = Files.list(chosen)) {
+            if (content.findAny().isPresent()) {
+                throw usage("--directory " + chosen + " is not empty; name a new or an empty one");
+            }
+        }
+        return chosen;
+    }
+
+    /** Better to fail now than after the run. */
+    private @Nullable Path checkedReportFile() {
+        Path file = reportFile;
+        if (file != null) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+                throw usage("--report " + file + " cannot be written: name a file in a directory that exists");
+            }
+        }
+        return file;
+    }
+
+    private ParameterException usage(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.baton.cli.demo;
+
+import dev.baton.runtime.config.HandoverMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run of the demo is like. Immutable.
+ *
+ * @param rate events per second
+ * @param length from the first effect to the end of the load
+ * @param script what is done to the stage
+ * @param input a file of rows, {@code -} for standard input, null for the flights that are shipped
+ * @param keyColumn the column that is the key; null for the default
+ * @param partitions of the stream
+ * @param processors in each region
+ * @param handover when a handover may be completed
+ * @param directory for logs and data; exists and is empty
+ * @param reportFile where the report goes as JSON; null for nowhere
+ * @param stays whether all is left running at the end
+ */
+record DemoPlan(
+        int rate,
+        Duration length,
+        Script script,
+        @Nullable String input,
+        @Nullable String keyColumn,
+        int partitions,
+        int processors,
+        HandoverMode handover,
+        Path directory,
+        @Nullable Path reportFile,
+        boolean stays) {
+
+    String handoverName() {
+        return handover.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How many events the producer will be given, about. */
+    long events() {
+        return rate * Math.max(1, length.toSeconds());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.baton.cli.demo;
+
+import dev.baton.cli.demo.judge.Timing;
+import dev.baton.cli.demo.stage.LedgerReader;
+import dev.baton.cli.demo.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** What {@code --stay} leaves running: events flow on, so that the other commands have something to work on. For one thread. */
+final class Encore {
+
+    /** Effects this long before a switchover and after it count as around it. */
+    private static final long AROUND_MICROS = 3_000_000;
+
+    private final DemoPlan plan;
+    private final Stage stage;
+    private final Screen screen;
+    private int told;
+
+    Encore(DemoPlan plan, Stage stage, Screen screen) {
+        this.plan = plan;
+        this.stage = stage;
+        this.screen = screen;
+    }
+
+    /** Never returns; the process is interrupted. */
+    void play(long firstPass) throws SQLException, IOException {
+        told = switchovers().size();
+        explain(stage.config());
+        try (LedgerReader ledger = stage.startProducer("producer-encore", plan.rate(), firstPass)) {
+            new Load(stage, ledger, screen).goOn(this::tellSwitchovers);
+        }
+    }
+
+    private void explain(Path config) {
+        screen.say("");
+        screen.say("Everything stays up, and events flow, until Ctrl-C. In another terminal:");
+        for (String command : List.of("status --watch", "switchover r2", "token show", "consume flights --region r1")) {
+            screen.say("  baton " + command + " --config " + config);
+        }
+        screen.say("");
+    }
+
+    /** Tells the pause of each switchover once enough has happened since. */
+    private void tellSwitchovers() throws SQLException {
+        List<Switchover> all = switchovers();
+        if (told == all.size()) {
+            return;
+        }
+        Switchover next = all.get(told);
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        if (now < next.completedMicros() + AROUND_MICROS) {
+            return;
+        }
+        told++;
+        long from = next.begunMicros() - AROUND_MICROS;
+        Timing.Gap gap = Timing.longestGap(stage.sink().since(from), from, next.completedMicros() + AROUND_MICROS);
+        screen.say("Switchover from " + next.from() + " to " + next.to() + ": the longest gap between effects was "
+                + gap.millis() + " ms");
+    }
+
+    private List<Switchover> switchovers() {
+        return Switchover.plannedIn(stage.trail().sightings());
+    }
+}

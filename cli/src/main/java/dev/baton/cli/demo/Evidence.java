@@ -1,0 +1,33 @@
+package dev.baton.cli.demo;
+
+import dev.baton.cli.demo.judge.Applied;
+import dev.baton.cli.demo.judge.LedgerEntry;
+import dev.baton.cli.demo.stage.RegionLog;
+import dev.baton.cli.demo.stage.TokenTrail;
+import dev.baton.core.RegionId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * All that a run has left for the judge. Not to be changed.
+ *
+ * @param ledger of the producer
+ * @param rows of the sink, in order of position
+ * @param done what was done to the stage, and when
+ * @param trail what the token was
+ * @param logs what each region's broker holds; empty if it did not answer
+ * @param peakBytes memory, by process
+ */
+record Evidence(
+        List<LedgerEntry> ledger,
+        List<Applied> rows,
+        List<Done> done,
+        List<TokenTrail.Sighting> trail,
+        Map<RegionId, Optional<RegionLog>> logs,
+        SortedMap<String, Long> peakBytes) {
+
+    /** An act that was done, at that time in microseconds since 1970. */
+    record Done(Act act, long atMicros) {}
+}

@@ -1,0 +1,206 @@
+package dev.baton.cli.demo;
+
+import dev.baton.cli.demo.judge.Applied;
+import dev.baton.cli.demo.judge.Judge;
+import dev.baton.cli.demo.judge.Verdict;
+import dev.baton.cli.demo.stage.LedgerReader;
+import dev.baton.cli.demo.stage.Stage;
+import dev.baton.core.RegionId;
+import dev.baton.testkit.Patience;
+import dev.baton.testkit.TestbedException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The time during which events flow: does what the script says when it says so, and shows how it stands. For one thread. */
+final class Load {
+
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    /** Counting all rows may take so much of the time at most. */
+    private static final int LOOK_FRACTION = 10;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final Stage stage;
+    private final LedgerReader ledger;
+    private final Screen screen;
+    private SortedMap<String, Long> applied = new TreeMap<>();
+    private long perSecond;
+    private long lastLook;
+    private long nextLook;
+    private long start;
+
+    Load(Stage stage, LedgerReader ledger, Screen screen) {
+        this.stage = stage;
+        this.ledger = ledger;
+        this.screen = screen;
+    }
+
+    LedgerReader ledger() {
+        return ledger;
+    }
+
+    /** Returns when an event has been applied. */
+    void awaitFirstEffect(Duration atMost) throws SQLException, IOException {
+        long begun = System.nanoTime();
+        while (applied.isEmpty()) {
+            tick();
+            applied = stage.sink().countByRegion();
+            if (System.nanoTime() - begun > atMost.toNanos()) {
+                throw new TestbedException("No event was applied within " + atMost.toSeconds() + " s of the start.");
+            }
+        }
+        start = System.nanoTime();
+        lastLook = start;
+    }
+
+    /** Plays the script; returns when that time is over, with what was done. */
+    List<Evidence.Done> play(Script script, Duration length) throws SQLException, IOException {
+        Deque<Act> ahead = new ArrayDeque<>(script.acts());
+        List<Evidence.Done> done = new ArrayList<>();
+        // One at a time, in order: bringing a region back takes its time, and the script goes on meanwhile.
+        ExecutorService helper = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "restore");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            while (elapsed().compareTo(length) < 0) {
+                Act next = ahead.peek();
+                if (next != null && elapsed().compareTo(next.at()) >= 0) {
+                    ahead.remove();
+                    screen.say(String.format("%4d s  %s", elapsed().toSeconds(), next.news()));
+                    done.add(new Evidence.Done(next, nowMicros()));
+                    perform(next, helper);
+                }
+                tick();
+                look();
+            }
+            return done;
+        } finally {
+            helper.shutdownNow();
+        }
+    }
+
+    private void perform(Act act, ExecutorService helper) {
+        RegionId region = act.region();
+        if (region == null) {
+            performForAll(act.deed());
+            return;
+        }
+        switch (act.deed()) {
+            case KILL -> stage.kill(region);
+            case FREEZE -> stage.freeze(region);
+            case ISOLATE -> stage.isolate(region);
+            case SWITCHOVER -> stage.beginSwitchover(region).ifPresent(why -> screen.say("Refused: " + why));
+            default -> {
+                var unused = helper.submit(() -> restore(region));
+            }
+        }
+    }
+
+    private void performForAll(Act.Deed deed) {
+        switch (deed) {
+            case KILL_MONITORS -> stage.killMonitors();
+            case CUT_STORE -> stage.cutStore();
+            default -> stage.healStore();
+        }
+    }
+
+    private void restore(RegionId region) {
+        try {
+            stage.restore(region);
+        } catch (TestbedException e) {
+            screen.say("Restoring " + region + " failed: " + e.getMessage());
+        }
+    }
+
+    /** Goes on for ever as it is, until the process is interrupted; calls {@code onLook} now and then. */
+    void goOn(Look onLook) throws SQLException, IOException {
+        start = System.nanoTime();
+        while (true) {
+            tick();
+            if (look()) {
+                onLook.looked();
+            }
+        }
+    }
+
+    /** Something to do now and then. */
+    interface Look {
+        void looked() throws SQLException;
+    }
+
+    /** The rows, as soon as every acknowledged event is among them, or after that time. */
+    List<Applied> drain(Duration atMost) throws SQLException, IOException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        ledger.advance();
+        while (true) {
+            tick();
+            boolean isLate = System.nanoTime() - deadline > 0;
+            long count = stage.sink().countByRegion().values().stream().mapToLong(Long::longValue).sum();
+            if (count < ledger.acked() && !isLate) {
+                continue;
+            }
+            List<Applied> rows = stage.sink().since(0);
+            Verdict verdict = Judge.judge(ledger.entries(), rows);
+            if (verdict.lost().count() == 0 || isLate) {
+                return rows;
+            }
+        }
+    }
+
+    private void tick() {
+        Patience.holdsWithin(TICK, () -> false);
+        stage.supervise();
+        if (stage.producerFailed()) {
+            throw new TestbedException("The producer has ended by itself.");
+        }
+    }
+
+    /** True if it was time to look. */
+    private boolean look() throws SQLException, IOException {
+        long now = System.nanoTime();
+        if (now - nextLook < 0) {
+            return false;
+        }
+        long before = sum(applied);
+        applied = stage.sink().countByRegion();
+        perSecond = Math.round((sum(applied) - before) * (double) NANOS_PER_SECOND / Math.max(1, now - lastLook));
+        lastLook = now;
+        nextLook = now + Math.max(LOOK.toNanos(), LOOK_FRACTION * (System.nanoTime() - now));
+        ledger.advance();
+        screen.show(new Snapshot(
+                elapsed(),
+                stage.trail().newest(),
+                ledger.acked(),
+                ledger.entries().size() - ledger.acked(),
+                applied,
+                perSecond));
+        return true;
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static long sum(SortedMap<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+}

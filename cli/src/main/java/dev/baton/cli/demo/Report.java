@@ -1,0 +1,72 @@
+package dev.baton.cli.demo;
+
+import dev.baton.cli.demo.judge.Timing;
+import dev.baton.cli.demo.judge.Verdict;
+import dev.baton.core.token.Sync;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/**
+ * What came out of a run. Immutable.
+ *
+ * @param verdict of the judge
+ * @param faults what became of each loss of a region, in order
+ * @param switchoverPauseMillis the longest gap between effects around a planned switchover; empty if there was none
+ * @param longestGap between effects, overall
+ * @param longestStall of the producer
+ * @param regions how each of them stands at the end
+ * @param peakBytes memory, by process
+ * @param complaints why it did not go as promised; empty if it did
+ */
+record Report(
+        Verdict verdict,
+        List<FaultOutcome> faults,
+        OptionalLong switchoverPauseMillis,
+        Timing.Gap longestGap,
+        Timing.Gap longestStall,
+        SortedMap<String, RegionState> regions,
+        SortedMap<String, Long> peakBytes,
+        List<String> complaints) {
+
+    /**
+     * What followed from the loss of a region.
+     *
+     * @param hitActive whether the region held the baton
+     * @param detectMillis until the token said so
+     * @param rtoMillis until another region applied its first event, if the region held the baton
+     */
+    record FaultOutcome(Act act, boolean hitActive, OptionalLong detectMillis, OptionalLong rtoMillis) {}
+
+    /**
+     * One region at the end.
+     *
+     * @param isActive whether it holds the baton
+     * @param applied effects that it wrote
+     * @param events in its log; empty if its broker does not answer
+     * @param missing acknowledged events that are not in its log; empty likewise
+     */
+    record RegionState(Sync sync, boolean isActive, long applied, OptionalLong events, OptionalLong missing) {}
+
+    boolean isOk() {
+        return complaints.isEmpty();
+    }
+
+    /** The first failover, the one that the report is about. */
+    OptionalLong firstDetectMillis() {
+        return faults.stream()
+                .filter(FaultOutcome::hitActive)
+                .map(FaultOutcome::detectMillis)
+                .findFirst()
+                .orElse(OptionalLong.empty());
+    }
+
+    /** As above. */
+    OptionalLong firstRtoMillis() {
+        return faults.stream()
+                .filter(FaultOutcome::hitActive)
+                .map(FaultOutcome::rtoMillis)
+                .findFirst()
+                .orElse(OptionalLong.empty());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.baton.cli.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.cli.demo.judge.Verdict;
+import java.util.OptionalLong;
+
+/** The report for programs. What was not measured is null. */
+final class ReportJson {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final long BYTES_PER_MIB = 1024 * 1024;
+
+    private ReportJson() {}
+
+    static String write(DemoPlan plan, Report report) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("ok", report.isOk());
+        report.complaints().forEach(root.putArray("complaints")::add);
+        addVerdict(root, report.verdict());
+        put(root.putObject("failover").put("handover", plan.handoverName()), "detectMillis", report.firstDetectMillis());
+        put((ObjectNode) root.get("failover"), "rtoMillis", report.firstRtoMillis());
+        put(root.putObject("switchover"), "pauseMillis", report.switchoverPauseMillis());
+        addFaults(root.putArray("faults"), report);
+        root.put("longestGapMillis", report.longestGap().millis());
+        root.put("producerStallMillis", report.longestStall().millis());
+        addRegions(root.putObject("regions"), report);
+        root.put("peakMemoryMiB", mebibytes(report.peakBytes().values().stream().mapToLong(Long::longValue).max().orElse(0)));
+        root.put("totalPeakMemoryMiB", mebibytes(report.peakBytes().values().stream().mapToLong(Long::longValue).sum()));
+        ObjectNode memory = root.putObject("memoryMiB");
+        report.peakBytes().forEach((process, bytes) -> memory.put(process, mebibytes(bytes)));
+        root.putObject("settings")
+                .put("rate", plan.rate())
+                .put("durationMillis", plan.length().toMillis())
+                .put("partitions", plan.partitions())
+                .put("processors", plan.processors());
+        try {
+            return JSON.writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of numbers and texts can be written", e);
+        }
+    }
+
+    private static void addVerdict(ObjectNode root, Verdict verdict) {
+        root.put("produced", verdict.produced())
+                .put("acked", verdict.acked())
+                .put("failed", verdict.failed())
+                .put("applied", verdict.applied())
+                .put("lost", verdict.lost().count())
+                .put("duplicates", verdict.duplicates().count())
+                .put("reordered", verdict.reordered().count())
+                .put("phantoms", verdict.phantoms().count());
+    }
+
+    private static void addFaults(ArrayNode faults, Report report) {
+        for (Report.FaultOutcome outcome : report.faults()) {
+            ObjectNode fault = faults.addObject()
+                    .put("fault", outcome.act().name())
+                    .put("region", String.valueOf(outcome.act().region()))
+                    .put("atMillis", outcome.act().at().toMillis())
+                    .put("heldBaton", outcome.hitActive());
+            put(fault, "detectMillis", outcome.detectMillis());
+            put(fault, "rtoMillis", outcome.rtoMillis());
+        }
+    }
+
+    private static void addRegions(ObjectNode regions, Report report) {
+        report.regions().forEach((name, state) -> {
+            ObjectNode region = regions.putObject(name)
+                    .put("sync", state.sync().name())
+                    .put("active", state.isActive())
+                    .put("applied", state.applied())
+                    .put("reachable", state.events().isPresent());
+            put(region, "events", state.events());
+            put(region, "missing", state.missing());
+        });
+    }
+
+    private static void put(ObjectNode node, String name, OptionalLong value) {
+        if (value.isPresent()) {
+            node.put(name, value.getAsLong());
+        } else {
+            node.putNull(name);
+        }
+    }
+
+    static long mebibytes(long bytes) {
+        return Math.round(bytes / (double) BYTES_PER_MIB);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.baton.cli.demo;
+
+import dev.baton.cli.demo.judge.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
+
+/** The report for people. */
+final class ReportText {
+
+    private static final String LINE = "  %-16s %12s   %s";
+
+    private final Report report;
+    private final Ansi ansi;
+    private final List<String> lines = new ArrayList<>();
+
+    private ReportText(Report report, Ansi ansi) {
+        this.report = report;
+        this.ansi = ansi;
+    }
+
+    /** Its lines; colours if {@code ansi} is on. */
+    static List<String> lines(Report report, Ansi ansi) {
+        return new ReportText(report, ansi).write();
+    }
+
+    private List<String> write() {
+        Verdict verdict = report.verdict();
+        lines.add("");
+        lines.add(bold("From the producer's ledger and the rows of the database"));
+        add("produced", number(verdict.produced()), "events that the producer was given");
+        add("acknowledged", number(verdict.acked()), "of these; nothing is promised for the others");
+        add("applied", number(verdict.applied()), "different events with an effect in the database");
+        add("lost", number(verdict.lost().count()), "acknowledged, and without an effect");
+        add("repeated", number(verdict.duplicates().count()), "effects beyond the first of an event");
+        add("out of order", number(verdict.reordered().count()), "applied after a later event of the same partition");
+        add("from nowhere", number(verdict.phantoms().count()), "effects of events that nobody sent");
+        lines.add("");
+        lines.add(bold("Times"));
+        report.faults().forEach(this::addFault);
+        if (report.switchoverPauseMillis().isPresent()) {
+            add("switchover", millis(report.switchoverPauseMillis()), "longest gap between effects around it");
+        }
+        add("longest gap", millis(OptionalLong.of(report.longestGap().millis())), "between effects, in the whole run");
+        add("producer stall", millis(OptionalLong.of(report.longestStall().millis())), "longest time without an acknowledgement");
+        lines.add("");
+        lines.add(bold("Regions at the end"));
+        report.regions().forEach(this::addRegion);
+        add("peak memory", memory(), report.peakBytes().entrySet().stream()
+                .map(peak -> peak.getKey() + " " + ReportJson.mebibytes(peak.getValue()))
+                .collect(Collectors.joining(", ")));
+        lines.add("");
+        addConclusion();
+        return lines;
+    }
+
+    private void addFault(Report.FaultOutcome fault) {
+        lines.add("  " + fault.act().describe());
+        add("  noticed", millis(fault.detectMillis()), "until the token said so");
+        if (fault.hitActive()) {
+            add("  taken over", millis(fault.rtoMillis()), "until another region applied its first event");
+        }
+    }
+
+    private void addRegion(String name, Report.RegionState state) {
+        String log = state.events().isPresent()
+                ? number(state.events().getAsLong()) + " events in its log, "
+                        + number(state.missing().orElse(0)) + " acknowledged ones missing"
+                : "its broker does not answer";
+        add(name, state.sync() + (state.isActive() ? " *" : ""), number(state.applied()) + " applied; " + log);
+    }
+
+    private void addConclusion() {
+        if (report.isOk()) {
+            lines.add(ansi.string(
+                    "@|bold,green Nothing was lost, nothing was repeated, and every partition kept its order.|@"));
+            return;
+        }
+        lines.add(ansi.string("@|bold,red This did not go as promised:|@"));
+        report.complaints().forEach(complaint -> lines.add("  - " + complaint));
+    }
+
+    private void add(String name, String value, String meaning) {
+        lines.add(String.format(Locale.ROOT, LINE, name, value, meaning));
+    }
+
+    private String memory() {
+        return ReportJson.mebibytes(report.peakBytes().values().stream().mapToLong(Long::longValue).sum()) + " MiB";
+    }
+
+    private String bold(String text) {
+        return ansi.string("@|bold " + text + "|@");
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static String millis(OptionalLong millis) {
+        return millis.isPresent() ? number(millis.getAsLong()) + " ms" : "never";
+    }
+}

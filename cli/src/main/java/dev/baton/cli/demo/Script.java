@@ -1,0 +1,56 @@
+package dev.baton.cli.demo;
+
+import dev.baton.core.RegionId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the demo does, in order of time. Immutable. */
+record Script(List<Act> acts) {
+
+    Script {
+        acts = acts.stream().sorted(Comparator.comparing(Act::at)).toList();
+    }
+
+    /** What must be mended before it can be played, if anything. */
+    Optional<String> problem(Collection<RegionId> regions, Duration length) {
+        Set<RegionId> lost = new HashSet<>();
+        for (Act act : acts) {
+            RegionId region = act.region();
+            if (act.at().compareTo(length) >= 0) {
+                return Optional.of(act.describe() + ": the demo is over by then; use a longer --duration");
+            }
+            if (region == null) {
+                continue;
+            }
+            if (!regions.contains(region)) {
+                return Optional.of(act.describe() + ": there is no such region; use one of " + regions);
+            }
+            if (act.losesRegion() && !lost.add(region)) {
+                return Optional.of(act.describe() + ": it is lost already; use --restore before");
+            }
+            if (act.deed() == Act.Deed.RESTORE && !lost.remove(region)) {
+                return Optional.of(act.describe() + ": nothing has happened to it by then that could be undone");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The regions that are lost when all has been done. */
+    Set<RegionId> lostAtEnd() {
+        Set<RegionId> lost = new HashSet<>();
+        for (Act act : acts) {
+            RegionId region = act.region();
+            if (region != null && act.losesRegion()) {
+                lost.add(region);
+            } else if (region != null && act.deed() == Act.Deed.RESTORE) {
+                lost.remove(region);
+            }
+        }
+        return lost;
+    }
+}

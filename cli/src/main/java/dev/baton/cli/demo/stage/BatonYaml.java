@@ -1,0 +1,31 @@
+package dev.baton.cli.demo.stage;
+
+import dev.baton.core.RegionId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** The {@code baton.yaml} of one zone. */
+final class BatonYaml {
+
+    private BatonYaml() {}
+
+    /** Writes the file and returns it. */
+    static Path write(StagePlan plan, Wiring wiring, String zone, Map<RegionId, String> bootstraps) throws IOException {
+        StringBuilder yaml = new StringBuilder("# How the demo looks from zone '" + zone + "'.\n");
+        yaml.append("name: ").append(StagePlan.NAME).append("\nregions:\n");
+        for (RegionId region : plan.regions()) {
+            yaml.append("  ").append(region).append(": { kafka: { bootstrap.servers: \"");
+            yaml.append(bootstraps.get(region)).append("\" } }\n");
+        }
+        yaml.append("streams:\n  ").append(plan.stream()).append(": {}\n");
+        yaml.append("token: { http: \"").append(wiring.storeUri(zone)).append("\" }\n");
+        yaml.append("consumers: { handover: ")
+                .append(plan.handover().name().toLowerCase(Locale.ROOT))
+                .append(" }\n");
+        Path file = plan.directory().resolve(zone.equals(Wiring.OUTSIDE) ? "baton.yaml" : "baton-" + zone + ".yaml");
+        return Files.writeString(file, yaml);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.baton.cli.demo.stage;
+
+import dev.baton.testkit.process.ChildProcess;
+import dev.baton.testkit.process.Janitor;
+import dev.baton.testkit.process.JvmCommand;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The JVMs of the demo: small, and quick to start. Immutable. */
+final class Programs {
+
+    private static final String LOGGING = "dev/baton/cli/demo/stage/child-logback.xml";
+    private static final int CLIENT_HEAP_MIB = 192;
+    private static final int MONITOR_HEAP_MIB = 96;
+
+    private final Janitor janitor;
+    private final StagePlan plan;
+
+    Programs(Janitor janitor, StagePlan plan) {
+        this.janitor = janitor;
+        this.plan = plan;
+    }
+
+    ChildProcess monitor(String name, Path config, String region) {
+        return start(name, MONITOR_HEAP_MIB, MonitorMain.class, config.toString(), region);
+    }
+
+    ChildProcess processor(String name, Path config, String region, String jdbcUrl) {
+        return start(name, CLIENT_HEAP_MIB, ProcessorMain.class, config.toString(), region, name, plan.stream(), jdbcUrl);
+    }
+
+    ChildProcess producer(String name, List<String> arguments) {
+        return start(name, CLIENT_HEAP_MIB, ProducerMain.class, arguments.toArray(String[]::new));
+    }
+
+    private ChildProcess start(String name, int heapMiB, Class<?> main, String... arguments) {
+        JvmCommand command = JvmCommand.of(main.getName(), arguments)
+                .withFlags(
+                        "-Xmx" + heapMiB + "m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "-XX:+ExitOnOutOfMemoryError")
+                .withProperties(Map.of("java.awt.headless", "true", "logback.configurationFile", LOGGING));
+        return ChildProcess.start(janitor, name, command.toCommand(), plan.logs().resolve(name + ".log"));
+    }
+}

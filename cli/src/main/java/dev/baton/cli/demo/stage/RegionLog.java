@@ -1,0 +1,77 @@
+package dev.baton.cli.demo.stage;
+
+import dev.baton.testkit.TestbedException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * What one region's log of the stream holds, read by a plain Kafka consumer straight from the broker. Immutable.
+ *
+ * @param records how many there are
+ * @param events the names of the events in it
+ */
+public record RegionLog(long records, Set<String> events) {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int API_TIMEOUT_MILLIS = 5_000;
+    private static final int FETCH_BYTES = 4 * 1024 * 1024;
+
+    /**
+     * Reads all of it.
+     *
+     * @throws KafkaException if the broker does not answer
+     * @throws TestbedException if it was not read to its end in time
+     */
+    static RegionLog read(String bootstrap, String topic, int partitions, Duration atMost) {
+        Map<String, Object> properties = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+            return new Reading(consumer, topic, partitions).toEnd(System.nanoTime() + atMost.toNanos());
+        }
+    }
+
+    /** One reading of a log. */
+    private static final class Reading {
+        private final KafkaConsumer<String, String> consumer;
+        private final List<TopicPartition> partitions;
+        private final Set<String> events = new HashSet<>();
+        private long records;
+
+        Reading(KafkaConsumer<String, String> consumer, String topic, int count) {
+            this.consumer = consumer;
+            this.partitions = java.util.stream.IntStream.range(0, count)
+                    .mapToObj(partition -> new TopicPartition(topic, partition))
+                    .toList();
+        }
+
+        RegionLog toEnd(long deadline) {
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new TestbedException("The log was not read to its end in time; " + records + " records were read.");
+                }
+                consumer.poll(POLL).forEach(record -> {
+                    records++;
+                    events.add(Payload.event(record.value()));
+                });
+            }
+            return new RegionLog(records, events);
+        }
+    }
+}

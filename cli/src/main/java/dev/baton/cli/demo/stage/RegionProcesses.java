@@ -1,0 +1,80 @@
+package dev.baton.cli.demo.stage;
+
+import dev.baton.testkit.broker.KafkaBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that runs inside one region, to be lost as a whole. Safe for any thread, but one fault at a time. */
+final class RegionProcesses {
+
+    private static final Duration RESTART_DEADLINE = Duration.ofSeconds(60);
+
+    private final KafkaBroker broker;
+    private volatile List<Slot> processors = List.of();
+    private volatile @Nullable Slot monitor;
+
+    RegionProcesses(KafkaBroker broker) {
+        this.broker = broker;
+    }
+
+    KafkaBroker broker() {
+        return broker;
+    }
+
+    void add(Slot newMonitor, List<Slot> newProcessors) {
+        monitor = newMonitor;
+        processors = List.copyOf(newProcessors);
+        slots().forEach(Slot::start);
+    }
+
+    Stream<Slot> slots() {
+        return Stream.concat(Stream.ofNullable(monitor), processors.stream());
+    }
+
+    /** SIGKILL for all of it, at the same time. */
+    void kill() {
+        all(broker::kill, Slot::kill);
+    }
+
+    /** SIGSTOP for all of it, at the same time. */
+    void freeze() {
+        all(
+                () -> {
+                    if (broker.process().isAlive()) {
+                        broker.freeze();
+                    }
+                },
+                Slot::freeze);
+    }
+
+    void killMonitor() {
+        Slot slot = monitor;
+        if (slot != null) {
+            slot.kill();
+        }
+    }
+
+    /** Whatever was killed is started again, whatever was frozen goes on; returns when the broker serves. */
+    void restore() {
+        if (broker.process().isAlive()) {
+            all(broker::thaw, Slot::thaw);
+            return;
+        }
+        broker.restart();
+        broker.awaitReady(RESTART_DEADLINE);
+        slots().forEach(Slot::start);
+    }
+
+    /** A thread each: a region is lost at one instant, not process by process. */
+    private void all(Runnable onBroker, Consumer<Slot> onSlot) {
+        Stream<Runnable> orders = Stream.concat(Stream.of(onBroker), slots().map(slot -> () -> onSlot.accept(slot)));
+        List<CompletableFuture<Void>> done = orders.map(
+                        order -> CompletableFuture.runAsync(order, task -> new Thread(task, "fault").start()))
+                .toList();
+        done.forEach(CompletableFuture::join);
+    }
+}

@@ -1,0 +1,332 @@
+package dev.baton.cli.demo.stage;
+
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Audit;
+import dev.baton.core.token.CasOutcome;
+import dev.baton.core.token.Token;
+import dev.baton.core.token.TokenStore;
+import dev.baton.runtime.config.TokenConfig;
+import dev.baton.runtime.store.DirectoryObjectStore;
+import dev.baton.runtime.token.ObjectTokenStore;
+import dev.baton.testkit.TestbedException;
+import dev.baton.testkit.broker.BrokerOptions;
+import dev.baton.testkit.broker.KafkaBroker;
+import dev.baton.testkit.postgres.PostgresServer;
+import dev.baton.testkit.process.ChildProcess;
+import dev.baton.testkit.process.Janitor;
+import dev.baton.testkit.store.HttpObjectStoreServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two regions in processes of their own, and outside of them the token store, the database and the producer. Whatever happens to
+ * this process, nothing of it is left running.
+ *
+ * <p>Safe for any thread, but one fault at a time.
+ */
+public final class Stage implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration PRODUCER_END = Duration.ofSeconds(60);
+    private static final Duration READ_LOG = Duration.ofSeconds(60);
+    /** The file of rows, in the directory of the plan. */
+    public static final String ROWS = "rows.jsonl";
+
+    private final StagePlan plan;
+    private final Consumer<String> narrator;
+    private final Janitor janitor = Janitor.start();
+    private final Programs programs;
+    private final Wiring wiring;
+    private final DirectoryObjectStore objects;
+    private final HttpObjectStoreServer storeServer;
+    private final TokenStore tokens;
+    private final PostgresServer database;
+    private final SortedMap<RegionId, RegionProcesses> regions = new TreeMap<>();
+    private final Map<String, Path> configs = new TreeMap<>();
+    private @Nullable SinkTable sink;
+    private @Nullable TokenTrail trail;
+    private volatile @Nullable ChildProcess producer;
+    private volatile boolean produces;
+
+    private Stage(StagePlan plan, Consumer<String> narrator) {
+        this.plan = plan;
+        this.narrator = narrator;
+        this.programs = new Programs(janitor, plan);
+        this.wiring = new Wiring(plan.regions());
+        this.objects = DirectoryObjectStore.open(plan.directory().resolve("token"));
+        this.storeServer = HttpObjectStoreServer.start(objects);
+        this.tokens = new ObjectTokenStore(objects, StagePlan.NAME);
+        this.database = PostgresServer.start(janitor, plan.directory().resolve("database"));
+        for (RegionId region : plan.regions()) {
+            String name = "broker-" + region;
+            BrokerOptions options = BrokerOptions.in(plan.directory().resolve(name), name)
+                    .withListeners(wiring.listeners(region));
+            regions.put(region, new RegionProcesses(KafkaBroker.start(janitor, options)));
+        }
+    }
+
+    /**
+     * Starts everything but the producer; returns when all of it serves. When it throws, nothing is left running.
+     *
+     * @param narrator is told what users should know
+     */
+    public static Stage raise(StagePlan plan, Consumer<String> narrator) throws IOException, SQLException {
+        Stage stage = new Stage(plan, narrator);
+        try {
+            stage.awaitServers();
+            stage.writeConfigs();
+            stage.startRegions();
+            return stage;
+        } catch (IOException | SQLException | RuntimeException e) {
+            stage.close();
+            throw e;
+        }
+    }
+
+    private void awaitServers() throws SQLException {
+        List<CompletableFuture<Void>> ready = new ArrayList<>();
+        regions.forEach((region, processes) -> ready.add(CompletableFuture.runAsync(() -> {
+            processes.broker().awaitReady(START);
+            wiring.connectBroker(region, processes.broker());
+            processes.broker().createTopic(plan.stream(), plan.partitions(), Map.of());
+        }, task -> new Thread(task, "start-" + region).start())));
+        database.awaitReady(START);
+        sink = SinkTable.create(database.jdbcUrl());
+        wiring.connectDatabase(database.port());
+        wiring.connectStore(storeServer.port());
+        ready.forEach(CompletableFuture::join);
+        tokens.create(Token.first(
+                        StagePlan.NAME,
+                        plan.regions(),
+                        plan.regions().get(0),
+                        TokenConfig.DEFAULT_TTL,
+                        audit("the demo begins")))
+                .fold(
+                        applied -> true,
+                        conflict -> {
+                            throw new TestbedException("There is a token already in " + plan.directory()
+                                    + "; give the demo an empty directory.");
+                        },
+                        unknown -> {
+                            throw new TestbedException("The token could not be created: " + unknown.why());
+                        });
+        trail = new TokenTrail(tokens);
+    }
+
+    private void writeConfigs() throws IOException {
+        Files.createDirectories(plan.logs());
+        Stream<String> zones = Stream.concat(plan.regions().stream().map(RegionId::value), Stream.of(Wiring.OUTSIDE));
+        for (String zone : zones.toList()) {
+            Map<RegionId, String> bootstraps = new TreeMap<>();
+            regions.forEach((region, processes) ->
+                    bootstraps.put(region, wiring.bootstrap(zone, region, processes.broker())));
+            configs.put(zone, BatonYaml.write(plan, wiring, zone, bootstraps));
+        }
+    }
+
+    private void startRegions() {
+        regions.forEach((region, processes) -> {
+            Path config = config(region.value());
+            String jdbcUrl = database.jdbcUrl(wiring.databasePort(region.value()));
+            String monitor = "monitor-" + region;
+            List<Slot> processors = new ArrayList<>();
+            for (int i = 1; i <= plan.processors(); i++) {
+                String name = "processor-" + region + "-" + i;
+                processors.add(new Slot(name, () -> programs.processor(name, config, region.value(), jdbcUrl), narrator));
+            }
+            processes.add(
+                    new Slot(monitor, () -> programs.monitor(monitor, config, region.value()), narrator), processors);
+        });
+    }
+
+    /** The {@code baton.yaml} for commands on this machine. */
+    public Path config() {
+        return config(Wiring.OUTSIDE);
+    }
+
+    private Path config(String zone) {
+        Path config = configs.get(zone);
+        if (config == null) {
+            throw new IllegalStateException("no configuration was written for zone " + zone);
+        }
+        return config;
+    }
+
+    /** Where {@link #startProducer} expects the rows. */
+    public Path rows() {
+        return plan.directory().resolve(ROWS);
+    }
+
+    /**
+     * Starts the producer and returns a reader of its ledger.
+     *
+     * @param name of the producer, its log and its ledger
+     * @param rate events per second
+     * @param firstPass the number of its first pass over the rows; no event of another producer may have the same row and pass
+     */
+    public LedgerReader startProducer(String name, int rate, long firstPass) {
+        Path ledger = plan.directory().resolve(name + "-ledger.tsv");
+        producer = programs.producer(
+                name,
+                List.of(
+                        config().toString(),
+                        plan.stream(),
+                        Integer.toString(rate),
+                        rows().toString(),
+                        ledger.toString(),
+                        Long.toString(firstPass)));
+        produces = true;
+        return new LedgerReader(ledger);
+    }
+
+    /** Ends the producer once its ledger is complete; false if it had to be killed. */
+    public boolean stopProducer() {
+        produces = false;
+        ChildProcess started = producer;
+        return started == null || started.stop(PRODUCER_END);
+    }
+
+    /** True if the producer has ended by itself, which it never should. */
+    public boolean producerFailed() {
+        ChildProcess started = producer;
+        return produces && started != null && !started.isAlive();
+    }
+
+    /** The effects. */
+    public SinkTable sink() {
+        SinkTable open = sink;
+        if (open == null) {
+            throw new IllegalStateException("the stage is not ready");
+        }
+        return open;
+    }
+
+    /** What the token was and is. */
+    public TokenTrail trail() {
+        TokenTrail open = trail;
+        if (open == null) {
+            throw new IllegalStateException("the stage is not ready");
+        }
+        return open;
+    }
+
+    /** SIGKILL for everything in a region. */
+    public void kill(RegionId region) {
+        processes(region).kill();
+    }
+
+    /** SIGSTOP for everything in a region. */
+    public void freeze(RegionId region) {
+        processes(region).freeze();
+    }
+
+    /** Cuts every link between a region and everything else. */
+    public void isolate(RegionId region) {
+        wiring.isolate(region);
+    }
+
+    /** Undoes the three above; returns when the region's broker serves. */
+    public void restore(RegionId region) {
+        wiring.heal(region);
+        processes(region).restore();
+    }
+
+    /** SIGKILL for every monitor. */
+    public void killMonitors() {
+        regions.values().forEach(RegionProcesses::killMonitor);
+    }
+
+    /** Nobody reaches the token store any more. */
+    public void cutStore() {
+        wiring.cutStore();
+    }
+
+    /** Everybody reaches the token store again. */
+    public void healStore() {
+        wiring.healStore();
+    }
+
+    /** An operator asks for a planned switchover; the monitors complete it. Returns why that was refused, if it was. */
+    public Optional<String> beginSwitchover(RegionId to) {
+        Token token = tokens.read();
+        return token.beginHandover(to, audit("the demo asks for a planned switchover"))
+                .fold(
+                        next -> tokens.compareAndSet(token, next)
+                                .fold(
+                                        applied -> Optional.<String>empty(),
+                                        conflict -> Optional.of("the token changed at the same moment"),
+                                        unknown -> Optional.of(unknown.why())),
+                        refused -> Optional.of(refused.why()));
+    }
+
+    /** Starts again what has ended by itself; to be called often. */
+    public void supervise() {
+        long now = System.nanoTime();
+        regions.values().forEach(processes -> processes.slots().forEach(slot -> slot.supervise(now)));
+    }
+
+    /** What a region's log holds; empty if its broker does not answer. */
+    public Optional<RegionLog> readLog(RegionId region) {
+        KafkaBroker broker = processes(region).broker();
+        if (!broker.process().isAlive()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RegionLog.read(broker.bootstrap(), plan.stream(), plan.partitions(), READ_LOG));
+        } catch (KafkaException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The most memory that each of Baton's processes (not the brokers, not the database) ever had resident, in bytes. */
+    public SortedMap<String, Long> peakBytes() {
+        SortedMap<String, Long> peaks = new TreeMap<>();
+        regions.values().forEach(processes -> processes.slots()
+                .forEach(slot -> slot.peakBytes().ifPresent(bytes -> peaks.put(slot.name(), bytes))));
+        ChildProcess started = producer;
+        OptionalLong ofProducer = started == null ? OptionalLong.empty() : started.peakResidentBytes();
+        ofProducer.ifPresent(bytes -> peaks.put("producer", bytes));
+        return peaks;
+    }
+
+    private RegionProcesses processes(RegionId region) {
+        RegionProcesses processes = regions.get(region);
+        if (processes == null) {
+            throw new IllegalArgumentException("region: '" + region + "' is none of " + regions.keySet());
+        }
+        return processes;
+    }
+
+    private static Audit audit(String reason) {
+        return new Audit(reason, "baton demo", Instant.now(), UUID.randomUUID().toString());
+    }
+
+    /** Kills every process, at once and for certain. May be called again, and by a shutdown hook. */
+    @Override
+    public void close() {
+        janitor.close();
+        if (trail != null) {
+            trail.close();
+        }
+        storeServer.close();
+        wiring.close();
+        objects.close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.baton.cli.demo.stage;
+
+import dev.baton.core.RegionId;
+import dev.baton.testkit.broker.KafkaBroker;
+import dev.baton.testkit.broker.Listener;
+import dev.baton.testkit.network.FaultProxy;
+import dev.baton.testkit.network.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who reaches whom by which port: each region is a zone, the world outside of them and the token store are two more, and whatever
+ * passes from one zone to another passes a link that can be cut. Links are laid before their targets exist. Safe for any thread.
+ */
+final class Wiring implements AutoCloseable {
+
+    /** Where the producer, the operator and the database are. */
+    static final String OUTSIDE = "outside";
+
+    private static final String STORE = "store";
+
+    private final Network network = Network.open();
+    private final List<String> zones = new ArrayList<>();
+    private final Map<String, FaultProxy> toStore = new TreeMap<>();
+    private final Map<String, FaultProxy> toDatabase = new TreeMap<>();
+    private final Map<RegionId, Map<String, FaultProxy>> toBroker = new TreeMap<>();
+
+    Wiring(List<RegionId> regions) {
+        regions.forEach(region -> zones.add(region.value()));
+        zones.add(OUTSIDE);
+        zones.forEach(zone -> {
+            toStore.put(zone, network.link(zone, STORE));
+            toDatabase.put(zone, network.link(zone, OUTSIDE));
+        });
+        for (RegionId region : regions) {
+            Map<String, FaultProxy> links = new TreeMap<>();
+            zones.stream()
+                    .filter(zone -> !zone.equals(region.value()))
+                    .forEach(zone -> links.put(zone, network.link(zone, region.value())));
+            toBroker.put(region, links);
+        }
+    }
+
+    /** The ways into a region's broker from elsewhere. */
+    Listener[] listeners(RegionId region) {
+        return links(region).entrySet().stream()
+                .map(link -> new Listener(listener(link.getKey()), link.getValue().port()))
+                .toArray(Listener[]::new);
+    }
+
+    void connectBroker(RegionId region, KafkaBroker broker) {
+        links(region).forEach((zone, link) -> link.forwardTo(broker.port(listener(zone))));
+    }
+
+    void connectStore(int port) {
+        toStore.values().forEach(link -> link.forwardTo(port));
+    }
+
+    void connectDatabase(int port) {
+        toDatabase.values().forEach(link -> link.forwardTo(port));
+    }
+
+    /** The {@code bootstrap.servers} of a region as seen from a zone; inside the region no link is passed. */
+    String bootstrap(String zone, RegionId region, KafkaBroker broker) {
+        return zone.equals(region.value()) ? broker.bootstrap() : broker.bootstrap(listener(zone));
+    }
+
+    /** Where the token store is, as seen from a zone. */
+    String storeUri(String zone) {
+        return "http://127.0.0.1:" + port(toStore, zone);
+    }
+
+    /** Where the database is, as seen from a zone. */
+    int databasePort(String zone) {
+        return port(toDatabase, zone);
+    }
+
+    void isolate(RegionId region) {
+        network.isolate(region.value());
+    }
+
+    void heal(RegionId region) {
+        network.heal(region.value());
+    }
+
+    void cutStore() {
+        network.isolate(STORE);
+    }
+
+    void healStore() {
+        network.heal(STORE);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    private Map<String, FaultProxy> links(RegionId region) {
+        return toBroker.getOrDefault(region, Map.of());
+    }
+
+    private static int port(Map<String, FaultProxy> links, String zone) {
+        FaultProxy link = links.get(zone);
+        if (link == null) {
+            throw new IllegalArgumentException("There is no zone '" + zone + "'; there are " + links.keySet());
+        }
+        return link.port();
+    }
+
+    private static String listener(String zone) {
+        return "FROM_" + zone.toUpperCase(Locale.ROOT);
+    }
+}

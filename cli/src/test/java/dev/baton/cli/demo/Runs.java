@@ -1,0 +1,100 @@
+package dev.baton.cli.demo;
+
+import dev.baton.cli.demo.Act.Deed;
+import dev.baton.cli.demo.judge.Applied;
+import dev.baton.cli.demo.judge.LedgerEntry;
+import dev.baton.cli.demo.stage.RegionLog;
+import dev.baton.cli.demo.stage.TokenTrail.Sighting;
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Audit;
+import dev.baton.core.token.Token;
+import dev.baton.core.token.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A made-up run: an event every 10 ms in one partition, applied 5 ms later by whoever holds the baton. */
+final class Runs {
+
+    static final RegionId R1 = new RegionId("r1");
+    static final RegionId R2 = new RegionId("r2");
+
+    private static final long MICROS = 1_000;
+    private static final int APART_MILLIS = 10;
+    private static final int DELAY_MILLIS = 5;
+    private static final Audit AUDIT = new Audit("a test", "a test", Instant.EPOCH, "w");
+
+    final List<LedgerEntry> ledger = new ArrayList<>();
+    final List<Applied> rows = new ArrayList<>();
+    final List<Sighting> trail = new ArrayList<>();
+    final List<Evidence.Done> done = new ArrayList<>();
+    private final Map<RegionId, Optional<RegionLog>> logs = new TreeMap<>();
+    private Token token = Token.first("demo", List.of(R1, R2), R1, Duration.ofMillis(1_500), AUDIT);
+
+    Runs() {
+        trail.add(new Sighting(0, token));
+    }
+
+    /** Events are sent and acknowledged from one time to another, and applied by this region. */
+    Runs flow(int fromMillis, int toMillis, RegionId region) {
+        for (int millis = fromMillis; millis < toMillis; millis += APART_MILLIS) {
+            ledger.add(new LedgerEntry("e" + millis, millis, 0, true, millis * MICROS, (millis + 1) * MICROS));
+            rows.add(new Applied("e" + millis, region.value(), (millis + DELAY_MILLIS) * MICROS));
+        }
+        return this;
+    }
+
+    Runs act(int millis, Deed deed, RegionId region) {
+        done.add(new Evidence.Done(new Act(deed, region, Duration.ofMillis(millis)), millis * MICROS));
+        return this;
+    }
+
+    Runs token(int millis, Function<Token, Transition> change) {
+        token = change.apply(token)
+                .fold(next -> next, refused -> {
+                    throw new IllegalArgumentException(refused.why());
+                });
+        trail.add(new Sighting(millis * MICROS, token));
+        return this;
+    }
+
+    Runs demoteR1(int millis) {
+        return token(millis, before -> before.demote(R1, AUDIT));
+    }
+
+    Runs handOverToR2(int begunMillis, int completedMillis) {
+        return token(begunMillis, before -> before.beginHandover(R2, AUDIT))
+                .token(completedMillis, before -> before.completeHandover(R2, AUDIT));
+    }
+
+    /** The region's log holds all but so many of the newest events. */
+    Runs log(RegionId region, int missing) {
+        Set<String> events = ledger.subList(0, ledger.size() - missing).stream()
+                .map(LedgerEntry::event)
+                .collect(Collectors.toSet());
+        logs.put(region, Optional.of(new RegionLog(events.size(), events)));
+        return this;
+    }
+
+    Report report() {
+        return Analysis.of(new Evidence(ledger, rows, done, trail, logs, new TreeMap<>(Map.of("producer", 104_857_600L))));
+    }
+
+    /** r1 is killed at 1000 ms, r2 takes over and applies from 3000 ms on; acknowledgements stall from 1000 to 2200 ms. */
+    static Runs failover() {
+        return new Runs()
+                .flow(0, 1_000, R1)
+                .act(1_000, Deed.KILL, R1)
+                .demoteR1(2_200)
+                .handOverToR2(2_300, 2_900)
+                .flow(3_000, 5_000, R2)
+                .log(R2, 0);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.baton.core.frontier;
+
+import java.util.Arrays;
+
+/**
+ * Exactly which events of one log have taken effect: a map from producer to its set of sequences, held as intervals (rule D).
+ *
+ * <p>In normal life a producer has one interval, so a check is one probe of a hash table of primitives and allocates nothing.
+ * Not safe for use by several threads.
+ */
+public final class Frontier {
+
+    private static final int MIN_CAPACITY = 16;
+    private static final long[] NO_INTERVALS = {};
+
+    // Open addressing with linear probing. A slot is free if its end is 0, since no interval ends there. The last interval of a
+    // producer stands in the table itself; those before it, which are rare, in an array of their own: start, end, start, end …
+    private long[] producers = new long[MIN_CAPACITY];
+    private long[] lastStarts = new long[MIN_CAPACITY];
+    private long[] lastEnds = new long[MIN_CAPACITY];
+    private long[][] earlier = new long[MIN_CAPACITY][];
+    private int size;
+
+    /** An empty frontier: nothing has taken effect. */
+    public Frontier() {
+        Arrays.fill(earlier, NO_INTERVALS);
+    }
+
+    /** True if the event has taken effect. */
+    public boolean contains(long producer, long sequence) {
+        int slot = slot(producer);
+        long end = lastEnds[slot];
+        if (sequence >= end) {
+            return false; // also when the slot is free
+        }
+        return sequence >= lastStarts[slot] || Intervals.contains(earlier[slot], sequence);
+    }
+
+    /** The event has taken effect, durably. False if it was known already. */
+    public boolean add(long producer, long sequence) {
+        if (sequence < 0 || sequence == Long.MAX_VALUE) {
+            throw new IllegalArgumentException("sequence: " + sequence + " is negative or too large");
+        }
+        int slot = slot(producer);
+        if (lastEnds[slot] == sequence && sequence > 0) {
+            lastEnds[slot] = sequence + 1;
+            return true;
+        }
+        if (contains(producer, sequence)) {
+            return false;
+        }
+        addRange(producer, sequence, sequence + 1);
+        return true;
+    }
+
+    /** The events {@code from} (inclusive) to {@code to} (exclusive) have taken effect. */
+    public void addRange(long producer, long from, long to) {
+        if (from < 0 || to <= from) {
+            throw new IllegalArgumentException("range: [" + from + ", " + to + ") is empty or negative");
+        }
+        int slot = slot(producer);
+        if (lastEnds[slot] == 0) {
+            slot = occupy(producer);
+            lastStarts[slot] = from;
+            lastEnds[slot] = to;
+        } else if (from > lastEnds[slot]) {
+            earlier[slot] = Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]);
+            lastStarts[slot] = from;
+            lastEnds[slot] = to;
+        } else if (from >= lastStarts[slot]) {
+            lastEnds[slot] = Math.max(lastEnds[slot], to);
+        } else {
+            long[] merged = Intervals.insert(Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]), from, to);
+            earlier[slot] = Arrays.copyOf(merged, merged.length - 2);
+            lastStarts[slot] = merged[merged.length - 2];
+            lastEnds[slot] = merged[merged.length - 1];
+        }
+    }
+
+    /** Everything in {@code other} has taken effect too. */
+    public void addAll(Frontier other) {
+        other.forEach(this::addRange);
+    }
+
+    /** True if everything in {@code other} is in this one. */
+    public boolean covers(Frontier other) {
+        Frontier union = copy();
+        union.addAll(other);
+        return union.equals(this);
+    }
+
+    /** An independent copy. */
+    public Frontier copy() {
+        Frontier copy = new Frontier();
+        copy.producers = producers.clone();
+        copy.lastStarts = lastStarts.clone();
+        copy.lastEnds = lastEnds.clone();
+        copy.earlier = earlier.clone(); // the arrays in it are replaced, never changed
+        copy.size = size;
+        return copy;
+    }
+
+    /** The number of producers seen. */
+    public int producers() {
+        return size;
+    }
+
+    /** The number of events that have taken effect. */
+    public long events() {
+        long[] sum = {0};
+        forEach((producer, from, to) -> sum[0] += to - from);
+        return sum[0];
+    }
+
+    /** Receives intervals, in no particular order of producers but ascending for each. */
+    public interface Visitor {
+        /** The events {@code from} (inclusive) to {@code to} (exclusive) of {@code producer}. */
+        void interval(long producer, long from, long to);
+    }
+
+    /** Shows every interval. */
+    public void forEach(Visitor visitor) {
+        for (int slot = 0; slot < producers.length; slot++) {
+            if (lastEnds[slot] != 0) {
+                long[] before = earlier[slot];
+                for (int i = 0; i < before.length; i += 2) {
+                    visitor.interval(producers[slot], before[i], before[i + 1]);
+                }
+                visitor.interval(producers[slot], lastStarts[slot], lastEnds[slot]);
+            }
+        }
+    }
+
+    /** Gives a producer that was not seen yet its intervals, in the form of {@link #intervals} and at least one. */
+    void put(long producer, long[] intervals) {
+        int last = intervals.length - 2;
+        int slot = occupy(producer);
+        earlier[slot] = last == 0 ? NO_INTERVALS : Arrays.copyOf(intervals, last);
+        lastStarts[slot] = intervals[last];
+        lastEnds[slot] = intervals[last + 1];
+    }
+
+    /** The intervals of one producer, ascending: start, end, start, end …; empty if it was never seen. */
+    long[] intervals(long producer) {
+        int slot = slot(producer);
+        return lastEnds[slot] == 0
+                ? NO_INTERVALS
+                : Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]);
+    }
+
+    /** Every producer seen, ascending. */
+    long[] sortedProducers() {
+        long[] all = new long[size];
+        int next = 0;
+        for (int slot = 0; slot < producers.length; slot++) {
+            if (lastEnds[slot] != 0) {
+                all[next++] = producers[slot];
+            }
+        }
+        Arrays.sort(all);
+        return all;
+    }
+
+    /** Frontiers are equal if the same events have taken effect. */
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Frontier that) || size != that.size) {
+            return false;
+        }
+        for (int slot = 0; slot < producers.length; slot++) {
+            if (lastEnds[slot] != 0 && !Arrays.equals(intervals(producers[slot]), that.intervals(producers[slot]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        int sum = 0; // a sum, as the order of slots says nothing
+        for (int slot = 0; slot < producers.length; slot++) {
+            if (lastEnds[slot] != 0) {
+                sum += Long.hashCode(producers[slot]) ^ Long.hashCode(lastEnds[slot]) ^ Arrays.hashCode(earlier[slot]);
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public String toString() {
+        return "Frontier[" + events() + " events of " + size + " producers]";
+    }
+
+    private int slot(long producer) {
+        int mask = producers.length - 1;
+        int slot = hash(producer) & mask;
+        while (lastEnds[slot] != 0 && producers[slot] != producer) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    private int occupy(long producer) {
+        if (4L * (size + 1) > 3L * producers.length) {
+            grow();
+        }
+        int slot = slot(producer);
+        producers[slot] = producer;
+        size++;
+        return slot;
+    }
+
+    private void grow() {
+        long[] oldProducers = producers;
+        long[] oldStarts = lastStarts;
+        long[] oldEnds = lastEnds;
+        long[][] oldEarlier = earlier;
+        int capacity = Math.multiplyExact(producers.length, 2);
+        producers = new long[capacity];
+        lastStarts = new long[capacity];
+        lastEnds = new long[capacity];
+        earlier = new long[capacity][];
+        Arrays.fill(earlier, NO_INTERVALS);
+        for (int old = 0; old < oldProducers.length; old++) {
+            if (oldEnds[old] != 0) {
+                int slot = slot(oldProducers[old]);
+                producers[slot] = oldProducers[old];
+                lastStarts[slot] = oldStarts[old];
+                lastEnds[slot] = oldEnds[old];
+                earlier[slot] = oldEarlier[old];
+            }
+        }
+    }
+
+    /**
+     * Ids are random, but whoever writes headers by hand may not be: every bit of the id counts here (the finalizer of
+     * SplitMix64: Stafford, "Better Bit Mixing", variant 13).
+     */
+    static int hash(long producer) {
+        long mixed = (producer ^ producer >>> 30) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+        return (int) (mixed ^ mixed >>> 31);
+    }
+}

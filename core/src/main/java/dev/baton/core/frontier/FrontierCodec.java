@@ -1,0 +1,147 @@
+package dev.baton.core.frontier;
+
+import dev.baton.core.Decoded;
+import dev.baton.core.event.Varint;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The compact form of a {@link Frontier}: {@code 0x01 | producers (varint)}, and for each producer, ascending, {@code id (8 bytes,
+ * big endian) | intervals (varint) | for each: gap to the end of the one before (varint), length (varint)}.
+ *
+ * <p>One producer in one interval takes about 13 bytes. Equal frontiers have equal bytes. Decoding is total.
+ */
+public final class FrontierCodec {
+
+    private static final byte FORMAT = 1;
+    /** The fewest bytes a producer can take: id, count, gap, length. */
+    private static final int MIN_PRODUCER_BYTES = Long.BYTES + 3;
+    /** The fewest bytes an interval can take: gap, length. */
+    private static final int MIN_INTERVAL_BYTES = 2;
+
+    private static final int MAX_VARINT_BYTES = 9;
+
+    private FrontierCodec() {}
+
+    /** The bytes of {@code frontier}. */
+    public static byte[] encode(Frontier frontier) {
+        long[] producers = frontier.sortedProducers();
+        int bound = 1 + MAX_VARINT_BYTES;
+        for (long producer : producers) {
+            bound += Long.BYTES + MAX_VARINT_BYTES * (1 + frontier.intervals(producer).length);
+        }
+        byte[] bytes = new byte[bound];
+        bytes[0] = FORMAT;
+        int next = Varint.write(bytes, 1, producers.length);
+        for (long producer : producers) {
+            long[] intervals = frontier.intervals(producer);
+            ByteBuffer.wrap(bytes).putLong(next, producer);
+            next = Varint.write(bytes, next + Long.BYTES, intervals.length / 2);
+            long end = 0;
+            for (int i = 0; i < intervals.length; i += 2) {
+                next = Varint.write(bytes, next, intervals[i] - end);
+                next = Varint.write(bytes, next, intervals[i + 1] - intervals[i]);
+                end = intervals[i + 1];
+            }
+        }
+        return Arrays.copyOf(bytes, next);
+    }
+
+    /** The frontier in {@code bytes}, or why they are none. */
+    public static Decoded<Frontier> decode(byte[] bytes) {
+        if (bytes.length == 0) {
+            return new Decoded.Malformed<>("is empty");
+        }
+        if (bytes[0] != FORMAT) {
+            return new Decoded.Malformed<>("is of format " + bytes[0] + "; this release knows format " + FORMAT);
+        }
+        return new Reader(bytes).frontier();
+    }
+
+    /** Walks over the bytes once; {@code problem} is set at the first that is wrong, and nothing is read after it. */
+    private static final class Reader {
+
+        private final byte[] bytes;
+        private int position = 1;
+        private String problem = "";
+
+        Reader(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        Decoded<Frontier> frontier() {
+            Frontier frontier = new Frontier();
+            long count = number();
+            if (problem.isEmpty() && count > (bytes.length - position) / MIN_PRODUCER_BYTES) {
+                problem = "claims " + count + " producers, more than its bytes can hold";
+            }
+            long last = Long.MIN_VALUE;
+            for (long i = 0; i < count && problem.isEmpty(); i++) {
+                long producer = producer();
+                if (problem.isEmpty() && i > 0 && producer <= last) {
+                    problem = "names its producers out of order";
+                }
+                long[] intervals = intervals();
+                if (problem.isEmpty()) {
+                    frontier.put(producer, intervals);
+                }
+                last = producer;
+            }
+            if (problem.isEmpty() && position != bytes.length) {
+                problem = "has bytes after its end";
+            }
+            return problem.isEmpty() ? new Decoded.Value<>(frontier) : new Decoded.Malformed<>(problem);
+        }
+
+        private long producer() {
+            if (bytes.length - position < Long.BYTES) {
+                problem = "ends too early";
+                return 0;
+            }
+            long producer = ByteBuffer.wrap(bytes).getLong(position);
+            position += Long.BYTES;
+            return producer;
+        }
+
+        private long[] intervals() {
+            long count = number();
+            if (problem.isEmpty() && count == 0) {
+                problem = "names a producer without events";
+            }
+            if (problem.isEmpty() && count > (bytes.length - position) / MIN_INTERVAL_BYTES) {
+                problem = "claims " + count + " intervals, more than its bytes can hold";
+            }
+            long[] intervals = new long[problem.isEmpty() ? Math.toIntExact(2 * count) : 0];
+            long end = 0;
+            for (int i = 0; i < intervals.length && problem.isEmpty(); i += 2) {
+                long start = end + number();
+                end = start + number();
+                intervals[i] = start;
+                intervals[i + 1] = end;
+                if (problem.isEmpty() && !isInOrder(intervals, i)) {
+                    problem = "holds intervals that are empty, touch or overflow";
+                }
+            }
+            return intervals;
+        }
+
+        /** False as well if a sum has overflowed, as it is negative then. */
+        private static boolean isInOrder(long[] intervals, int i) {
+            boolean apart = i == 0 ? intervals[0] >= 0 : intervals[i] > intervals[i - 1];
+            return apart && intervals[i + 1] > intervals[i];
+        }
+
+        private long number() {
+            if (!problem.isEmpty()) {
+                return 0;
+            }
+            long value = Varint.read(bytes, position);
+            if (value < 0) {
+                problem = value == Varint.TRUNCATED ? "ends too early" : "holds a number that is out of range";
+                return 0;
+            }
+            position += Varint.size(value);
+            return value;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.baton.core.frontier;
+
+import java.util.Arrays;
+
+/** Sorted, disjoint, non-touching half-open intervals in one array: start, end, start, end … */
+final class Intervals {
+
+    private Intervals() {}
+
+    static boolean contains(long[] intervals, long value) {
+        int found = Arrays.binarySearch(intervals, value);
+        // Found exactly: starts (even) are inside, ends (odd) are not. Not found: inside if the insertion point is an end.
+        return found >= 0 ? found % 2 == 0 : (-found - 1) % 2 == 1;
+    }
+
+    static long[] append(long[] intervals, long start, long end) {
+        long[] longer = Arrays.copyOf(intervals, intervals.length + 2);
+        longer[intervals.length] = start;
+        longer[intervals.length + 1] = end;
+        return longer;
+    }
+
+    /** With [start, end) added, and whatever it overlaps or touches joined with it. */
+    static long[] insert(long[] intervals, long start, long end) {
+        long[] merged = new long[intervals.length + 2];
+        int size = 0;
+        int i = 0;
+        for (; i < intervals.length && intervals[i + 1] < start; i += 2) {
+            merged[size++] = intervals[i];
+            merged[size++] = intervals[i + 1];
+        }
+        long joinedStart = start;
+        long joinedEnd = end;
+        for (; i < intervals.length && intervals[i] <= end; i += 2) {
+            joinedStart = Math.min(joinedStart, intervals[i]);
+            joinedEnd = Math.max(joinedEnd, intervals[i + 1]);
+        }
+        merged[size++] = joinedStart;
+        merged[size++] = joinedEnd;
+        for (; i < intervals.length; i++) {
+            merged[size++] = intervals[i];
+        }
+        return Arrays.copyOf(merged, size);
+    }
+}

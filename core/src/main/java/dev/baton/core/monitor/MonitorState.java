@@ -1,0 +1,135 @@
+package dev.baton.core.monitor;
+
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Token;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one monitor remembers. Immutable: each observation gives the next state. Every instant is of the monitor's own
+ * monotonic clock.
+ *
+ * <p>Nothing of it is stored: a monitor that was restarted knows no health, has not begun to wait for views, and has forgotten
+ * cool-down and budget. That is safe, since none of them keeps a rule; the budget only guards against switching to and fro.
+ */
+public final class MonitorState {
+
+    /** The window of the budget. */
+    static final Duration DAY = Duration.ofDays(1);
+
+    private final SortedMap<RegionId, Health> healths;
+    private final @Nullable Sighting sighting;
+    private final boolean tokenWentBack;
+    private final List<TermChange> termChanges;
+
+    private MonitorState(
+            SortedMap<RegionId, Health> healths,
+            @Nullable Sighting sighting,
+            boolean tokenWentBack,
+            List<TermChange> termChanges) {
+        this.healths = healths;
+        this.sighting = sighting;
+        this.tokenWentBack = tokenWentBack;
+        this.termChanges = termChanges;
+    }
+
+    /** The state of a monitor that has observed nothing yet. */
+    public static MonitorState initial() {
+        return new MonitorState(Collections.emptySortedMap(), null, false, List.of());
+    }
+
+    /** A probe of {@code region} succeeded. */
+    public MonitorState succeeded(RegionId region, ProbeTime probe, HealthPolicy policy) {
+        return with(region, health(region).succeeded(probe, policy));
+    }
+
+    /** A probe of {@code region} failed or was too slow. */
+    public MonitorState failed(RegionId region, ProbeTime probe, String why, HealthPolicy policy) {
+        return with(region, health(region).failed(probe, why, policy));
+    }
+
+    /** The store was read: it holds, or held during the read that has just ended, {@code token}. */
+    public MonitorState saw(Token token, long nowNanos) {
+        Sighting last = sighting;
+        if (last == null) {
+            return new MonitorState(healths, new Sighting(token, nowNanos, false), false, termChanges);
+        }
+        if (token.version() <= last.token().version()) {
+            return new MonitorState(healths, last, token.version() < last.token().version(), termChanges);
+        }
+        List<TermChange> changes = termChanges;
+        if (token.term().compareTo(last.token().term()) > 0) {
+            changes = recent(nowNanos);
+            changes.add(last.termChangeTo(token, nowNanos));
+        }
+        return new MonitorState(healths, new Sighting(token, nowNanos, false), false, changes);
+    }
+
+    /**
+     * The registrations were listed <em>after</em> {@link #saw} had returned the state with {@code version}, and no consumer of
+     * the active region was running. Without effect if another version has been seen since (rule H).
+     */
+    public MonitorState consumersStopped(long version) {
+        Sighting last = sighting;
+        if (last == null || last.token().version() != version) {
+            return this;
+        }
+        Sighting stopped = new Sighting(last.token(), last.firstSeenNanos(), true);
+        return new MonitorState(healths, stopped, tokenWentBack, termChanges);
+    }
+
+    /** The health of {@code region}; unknown if it was never probed. */
+    public Health health(RegionId region) {
+        return healths.getOrDefault(region, Health.UNKNOWN);
+    }
+
+    Sighting sighting() {
+        Sighting last = sighting;
+        if (last == null) {
+            throw new IllegalStateException("A monitor decides only after it has seen the token");
+        }
+        return last;
+    }
+
+    /** True if the last read gave an older version than one before. */
+    boolean tokenWentBack() {
+        return tokenWentBack;
+    }
+
+    /** How long ago the term changed, as far as this monitor has seen; a day if it has not. */
+    Duration sinceTermChange(long nowNanos) {
+        return termChanges.isEmpty()
+                ? DAY
+                : Duration.ofNanos(nowNanos - termChanges.get(termChanges.size() - 1).atNanos());
+    }
+
+    /** How many automatic switches there were within the last 24 hours. */
+    long switchesOfTheDay(long nowNanos) {
+        return recent(nowNanos).stream().mapToLong(TermChange::automatic).sum();
+    }
+
+    /** How long until the oldest change of the term within the last 24 hours is older than that. */
+    Duration budgetGrowsIn(long nowNanos) {
+        return recent(nowNanos).stream()
+                .findFirst()
+                .map(oldest -> DAY.minusNanos(nowNanos - oldest.atNanos()))
+                .orElse(DAY);
+    }
+
+    private List<TermChange> recent(long nowNanos) {
+        List<TermChange> recent = new ArrayList<>(termChanges);
+        recent.removeIf(change -> nowNanos - change.atNanos() >= DAY.toNanos());
+        return recent;
+    }
+
+    private MonitorState with(RegionId region, Health health) {
+        SortedMap<RegionId, Health> next = new TreeMap<>(healths);
+        next.put(region, health);
+        return new MonitorState(next, sighting, tokenWentBack, termChanges);
+    }
+}

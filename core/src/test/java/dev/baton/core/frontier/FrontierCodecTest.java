@@ -1,0 +1,163 @@
+package dev.baton.core.frontier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.core.Allocations;
+import dev.baton.core.Decoded;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The encoding of random frontiers is checked in {@link FrontierModelTest}. */
+class FrontierCodecTest {
+
+    private static final String ID = "0000000000000005";
+    private static final String LARGEST = "ffffffffffffffff7f";
+
+    /** What is stored stays readable for ever: these bytes must never change. */
+    @Test
+    void shouldWriteTheseVeryBytes() {
+        // Given
+        Frontier frontier = new Frontier();
+        frontier.addRange(5, 0, 300);
+        frontier.addRange(5, 301, 302);
+        frontier.addRange(-1, 7, 8);
+        frontier.addRange(0x0123456789abcdefL, 1_000, Long.MAX_VALUE);
+        // When
+        String hex = HexFormat.of().formatHex(FrontierCodec.encode(frontier));
+        // Then
+        assertThat(hex)
+                .isEqualTo(("01 03 " // format, producers
+                                + "ffffffffffffffff 01 07 01 "
+                                + "0000000000000005 02 00 ac02 01 01 "
+                                + "0123456789abcdef 01 e807 97f8ffffffffffff7f")
+                        .replace(" ", ""));
+        assertThat(FrontierCodec.encode(new Frontier())).containsExactly(1, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', is empty",
+        "00, is of format 0; this release knows format 1",
+        "0200, is of format 2; this release knows format 1",
+        "01, ends too early",
+        "0180, ends too early",
+        "018000, holds a number that is out of range",
+        "0101, 'claims 1 producers, more than its bytes can hold'",
+        "01" + LARGEST + ", 'claims 9223372036854775807 producers, more than its bytes can hold'",
+        "0101" + ID + "000000, names a producer without events",
+        "0101" + ID + "800000, holds a number that is out of range",
+        "0101" + ID + "ffffff, ends too early",
+        "0101" + ID + "020001, 'claims 2 intervals, more than its bytes can hold'",
+        "0101" + ID + LARGEST + "0001, 'claims 9223372036854775807 intervals, more than its bytes can hold'",
+        "0101" + ID + "0100ff, ends too early",
+        "0101" + ID + "010000, 'holds intervals that are empty, touch or overflow'",
+        "0101" + ID + "0200010001, 'holds intervals that are empty, touch or overflow'",
+        "0101" + ID + "0200010100, 'holds intervals that are empty, touch or overflow'",
+        "0101" + ID + "01" + LARGEST + "01, 'holds intervals that are empty, touch or overflow'",
+        "0101" + ID + "01" + "01" + LARGEST + ", 'holds intervals that are empty, touch or overflow'",
+        "0101" + ID + "020001" + LARGEST + "01, 'holds intervals that are empty, touch or overflow'",
+        "0101" + ID + "02000101" + LARGEST + ", 'holds intervals that are empty, touch or overflow'",
+        "0102" + ID + "010001" + ID + "010001, names its producers out of order",
+        "0102" + ID + "010001ffffffffffffffff010001, names its producers out of order",
+        "0102" + ID + "01000100000000000000060180800f, ends too early",
+        "0102" + ID + "01ffffff018080808001000000000000, ends too early",
+        "0101" + ID + "01000100, has bytes after its end",
+        "010000, has bytes after its end"
+    })
+    void shouldSayWhatIsWrong(String hex, String why) {
+        // When
+        Decoded<Frontier> decoded = FrontierCodec.decode(HexFormat.of().parseHex(hex));
+        // Then
+        assertThat(decoded).isEqualTo(new Decoded.Malformed<>(why));
+    }
+
+    @Property(tries = 5000)
+    void shouldAcceptOnlyWhatItWouldWrite(@ForAll @Size(max = 60) byte[] bytes) {
+        // Given
+        if (bytes.length > 1) {
+            bytes[0] = 1;
+            bytes[1] &= 3;
+        }
+        // When, Then
+        assertCanonical(bytes);
+    }
+
+    @Property(tries = 5000)
+    void shouldAcceptOnlyWhatItWouldWriteAlsoAfterMutations(
+            @ForAll long seed, @ForAll @IntRange(max = 4) int mutations, @ForAll @IntRange(min = -3, max = 3) int longer) {
+        // Given
+        Random random = new Random(seed);
+        Frontier frontier = new Frontier();
+        for (int i = 0; i < random.nextInt(12); i++) {
+            long from = random.nextInt(1_000);
+            frontier.addRange(random.nextInt(4), from, from + 1 + random.nextInt(200));
+        }
+        byte[] encoded = FrontierCodec.encode(frontier);
+        byte[] bytes = Arrays.copyOf(encoded, Math.max(0, encoded.length + (random.nextInt(4) == 0 ? longer : 0)));
+        for (int i = 0; i < mutations && bytes.length > 0; i++) {
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        // When, Then
+        assertCanonical(bytes);
+    }
+
+    private static void assertCanonical(byte[] bytes) {
+        // When
+        Decoded<Frontier> decoded = FrontierCodec.decode(bytes);
+        // Then
+        if (decoded instanceof Decoded.Value<Frontier> accepted) {
+            assertThat(FrontierCodec.encode(accepted.value())).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void shouldNotBelieveHugeCounts() {
+        // Given
+        byte[] producers = HexFormat.of().parseHex("01" + LARGEST);
+        byte[] intervals = HexFormat.of().parseHex("0101" + ID + LARGEST + "0001");
+        FrontierCodec.decode(producers);
+        FrontierCodec.decode(intervals);
+        // When
+        long bytes = Allocations.of(() -> {
+            FrontierCodec.decode(producers);
+            FrontierCodec.decode(intervals);
+        });
+        // Then
+        assertThat(bytes).isLessThan(16 * 1024);
+    }
+
+    /** Many gaps are no attack but bad luck; the cost must stay in proportion to the bytes all the same. */
+    @Test
+    void shouldDecodeManyIntervalsInProportionToTheirBytes() {
+        // Given
+        StringBuilder hex = new StringBuilder("0101" + ID + "a08d06"); // 100,000 intervals
+        LongStream.range(0, 100_000).forEach(i -> hex.append("0101"));
+        byte[] encoded = HexFormat.of().parseHex(hex);
+        // When
+        Object[] decoded = new Object[1];
+        long bytes = Allocations.of(() -> decoded[0] = FrontierCodec.decode(encoded));
+        // Then
+        assertThat(decoded[0]).isInstanceOf(Decoded.Value.class);
+        assertThat(bytes).isLessThan(40L * encoded.length);
+        assertCanonical(encoded);
+    }
+
+    @Test
+    void shouldTakeAboutThirteenBytesForAProducerInOneInterval() {
+        // Given
+        Frontier frontier = new Frontier();
+        // When
+        new Random(1).longs(1_000).forEach(id -> frontier.addRange(id, 0, 1_000_000));
+        // Then
+        assertThat(FrontierCodec.encode(frontier)).hasSize(1 + 2 + 1_000 * 13);
+    }
+}

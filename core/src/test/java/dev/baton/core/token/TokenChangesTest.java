@@ -1,0 +1,366 @@
+package dev.baton.core.token;
+
+import static dev.baton.core.token.Sync.CATCHING_UP;
+import static dev.baton.core.token.Sync.IN_SYNC;
+import static dev.baton.core.token.Sync.OUT;
+import static dev.baton.core.token.Tokens.R1;
+import static dev.baton.core.token.Tokens.R2;
+import static dev.baton.core.token.Tokens.R3;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.core.RegionId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every change of every token of two and three regions, against the table in the Javadoc of {@link Token}, said again. */
+class TokenChangesTest {
+
+    private static final Audit BY = new Audit("why", "monitor@r2", Instant.EPOCH.plusSeconds(60), "w1");
+    private static final Set<String> RULES = Set.of("demote", "I1", "C", "H", "S", "regions");
+
+    /** A change of the token about one region. */
+    enum Change {
+        DEMOTE {
+            @Override
+            Transition of(Token token, RegionId x) {
+                return token.demote(x, BY);
+            }
+
+            @Override
+            boolean isLegal(Token token, RegionId x) {
+                return token.sync(x) != OUT && anotherInSync(token, x);
+            }
+        },
+        BEGIN_CATCH_UP {
+            @Override
+            Transition of(Token token, RegionId x) {
+                return token.beginCatchUp(x, BY);
+            }
+
+            @Override
+            boolean isLegal(Token token, RegionId x) {
+                return token.sync(x) == OUT
+                        && anotherInSync(token, x)
+                        && (!x.equals(token.active()) || token.handoverTo() != null);
+            }
+        },
+        PROMOTE {
+            @Override
+            Transition of(Token token, RegionId x) {
+                return token.promote(x, BY);
+            }
+
+            @Override
+            boolean isLegal(Token token, RegionId x) {
+                return token.sync(x) == CATCHING_UP;
+            }
+        },
+        BEGIN_HANDOVER {
+            @Override
+            Transition of(Token token, RegionId x) {
+                return token.beginHandover(x, BY);
+            }
+
+            @Override
+            boolean isLegal(Token token, RegionId x) {
+                return token.handoverTo() == null && x.equals(token.active()) != (token.sync(x) == IN_SYNC);
+            }
+        },
+        COMPLETE_HANDOVER {
+            @Override
+            Transition of(Token token, RegionId x) {
+                return token.completeHandover(x, BY);
+            }
+
+            @Override
+            boolean isLegal(Token token, RegionId x) {
+                return x.equals(token.handoverTo()) && token.sync(x) == IN_SYNC;
+            }
+        },
+        ABORT_HANDOVER {
+            @Override
+            Transition of(Token token, RegionId x) {
+                return token.abortHandover(BY);
+            }
+
+            @Override
+            boolean isLegal(Token token, RegionId x) {
+                return token.handoverTo() != null && token.sync(token.active()) != CATCHING_UP;
+            }
+        },
+        FORCE_HANDOVER {
+            @Override
+            Transition of(Token token, RegionId x) {
+                return token.forceHandover(x, BY);
+            }
+
+            @Override
+            boolean isLegal(Token token, RegionId x) {
+                return token.handoverTo() == null && token.sync(x) != IN_SYNC;
+            }
+        };
+
+        abstract Transition of(Token token, RegionId x);
+
+        abstract boolean isLegal(Token token, RegionId x);
+
+        private static boolean anotherInSync(Token token, RegionId x) {
+            return token.regions().keySet().stream().anyMatch(other -> !other.equals(x) && token.sync(other) == IN_SYNC);
+        }
+    }
+
+    /** One change about one region of one token. */
+    record Case(Token token, Change change, RegionId x) {
+
+        Transition result() {
+            return change.of(token, x);
+        }
+
+        @Override
+        public String toString() {
+            return change + " " + x + " of " + shape(token);
+        }
+    }
+
+    private static Stream<Case> cases() {
+        return Stream.of(2, 3)
+                .flatMap(regions -> Tokens.all(regions).stream())
+                .flatMap(token -> Arrays.stream(Change.values()).flatMap(change -> token.regions().keySet().stream()
+                        .map(x -> new Case(token, change, x))));
+    }
+
+    private static Stream<Case> legalCases() {
+        return cases().filter(each -> each.result() instanceof Transition.Legal);
+    }
+
+    private static String shape(Token token) {
+        StringBuilder shape = new StringBuilder(token.active().value());
+        if (token.handoverTo() != null) {
+            shape.append("->").append(token.handoverTo());
+        }
+        token.regions().forEach((region, state) -> shape.append(' ').append(state.sync()));
+        return shape.toString();
+    }
+
+    @Test
+    void shouldBeLegalExactlyWhenTheTableSaysSo() {
+        assertThat(cases()).hasSizeGreaterThan(2_000).allSatisfy(each -> assertThat(each.result() instanceof Transition.Legal)
+                .as("%s", each)
+                .isEqualTo(each.change().isLegal(each.token(), each.x())));
+    }
+
+    @Test
+    void shouldNameTheRuleOfEachRefusal() {
+        assertThat(cases().map(Case::result).filter(Transition.Refused.class::isInstance))
+                .isNotEmpty()
+                .extracting(Transition.Refused.class::cast)
+                .allSatisfy(refused -> {
+                    assertThat(refused.rule()).isIn(RULES);
+                    assertThat(refused.why()).isNotBlank();
+                });
+    }
+
+    @Test
+    void shouldCountVersionsAndTerms() {
+        assertThat(legalCases()).allSatisfy(each -> {
+            Token next = Tokens.next(each.result());
+            assertThat(next.version()).isEqualTo(each.token().version() + 1);
+            assertThat(next.term().value() - each.token().term().value())
+                    .as("%s", each)
+                    .isEqualTo(each.change() == Change.COMPLETE_HANDOVER ? 1 : 0);
+            assertThat(next.name()).isEqualTo(each.token().name());
+            assertThat(next.ttl()).isEqualTo(each.token().ttl());
+            assertThat(next.audit()).isEqualTo(BY);
+        });
+    }
+
+    @Test
+    void shouldMoveTheBatonOnlyByCompletingToARegionInSync() {
+        assertThat(legalCases()).allSatisfy(each -> {
+            Token next = Tokens.next(each.result());
+            if (each.change() == Change.COMPLETE_HANDOVER) {
+                assertThat(next.active()).isEqualTo(each.x());
+                assertThat(next.sync(each.x())).isEqualTo(IN_SYNC);
+                assertThat(next.handoverTo()).isNull();
+            } else {
+                assertThat(next.active()).as("%s", each).isEqualTo(each.token().active());
+            }
+        });
+    }
+
+    @Test
+    void shouldOpenGatesOnlyByEndingAHandoverAndNeverWhereEventsAreBeingCopied() {
+        assertThat(legalCases()).allSatisfy(each -> each.token().regions().keySet().forEach(region -> {
+            Token next = Tokens.next(each.result());
+            if (next.admits(region) && !each.token().admits(region)) {
+                assertThat(each.change()).isIn(Change.COMPLETE_HANDOVER, Change.ABORT_HANDOVER);
+            }
+            if (next.admits(region)) {
+                assertThat(next.sync(region)).as("%s", each).isNotEqualTo(CATCHING_UP);
+            }
+        }));
+    }
+
+    @Test
+    void shouldSetOrEndTheHandoverAsTheTableSays() {
+        assertThat(legalCases()).allSatisfy(each -> {
+            RegionId expected =
+                    switch (each.change()) {
+                        case BEGIN_HANDOVER, FORCE_HANDOVER -> each.x();
+                        case COMPLETE_HANDOVER, ABORT_HANDOVER -> null;
+                        default -> each.token().handoverTo();
+                    };
+            assertThat(Tokens.next(each.result()).handoverTo()).as("%s", each).isEqualTo(expected);
+        });
+    }
+
+    @Test
+    void shouldChangeTheSyncOfThatRegionOnly() {
+        assertThat(legalCases()).allSatisfy(each -> each.token().regions().forEach((region, before) -> {
+            RegionState after = Objects.requireNonNull(Tokens.next(each.result()).regions().get(region));
+            assertThat(after.sync()).as("%s in %s", region, each).isEqualTo(expectedSync(each, region, before.sync()));
+            assertThat(after.since()).isEqualTo(after.sync() == before.sync() ? before.since() : BY.at());
+            boolean newEpisode = each.change() == Change.BEGIN_CATCH_UP && region.equals(each.x());
+            assertThat(after.episode()).isEqualTo(before.episode() + (newEpisode ? 1 : 0));
+        }));
+    }
+
+    private static Sync expectedSync(Case each, RegionId region, Sync before) {
+        boolean isX = region.equals(each.x());
+        return switch (each.change()) {
+            case DEMOTE -> isX ? OUT : before;
+            case BEGIN_CATCH_UP -> isX ? CATCHING_UP : before;
+            case PROMOTE -> isX ? IN_SYNC : before;
+            case FORCE_HANDOVER -> isX ? IN_SYNC : OUT;
+            default -> before;
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void shouldReachEveryTokenThatCanBeConstructedAndNoOther(int regions) {
+        // Given
+        Token first = Token.first("payments", Tokens.REGIONS.subList(0, regions), R1, Tokens.TTL, BY);
+        // When
+        Set<String> reached = reachable(first, List.of(Change.values()));
+        // Then
+        assertThat(reached)
+                .containsExactlyInAnyOrderElementsOf(
+                        Tokens.all(regions).stream().map(TokenChangesTest::shape).toList());
+    }
+
+    /** No token is a dead end: without force, the baton can come to rest in any region, with every region in sync. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void shouldBeAbleToHealFromEveryToken(int regions) {
+        // Given
+        List<Change> unforced = Stream.of(Change.values()).filter(change -> change != Change.FORCE_HANDOVER).toList();
+        Sync[] healthy = Stream.generate(() -> IN_SYNC).limit(regions).toArray(Sync[]::new);
+        List<String> healed = Tokens.REGIONS.subList(0, regions).stream()
+                .map(active -> shape(Tokens.token(active, null, healthy)))
+                .toList();
+        // When, Then
+        assertThat(Tokens.all(regions)).allSatisfy(token -> assertThat(reachable(token, unforced)).containsAll(healed));
+    }
+
+    private static Set<String> reachable(Token from, Collection<Change> changes) {
+        Set<String> seen = new HashSet<>(Set.of(shape(from)));
+        Deque<Token> todo = new ArrayDeque<>(List.of(from));
+        while (!todo.isEmpty()) {
+            Token token = todo.pop();
+            changes.stream()
+                    .flatMap(change -> token.regions().keySet().stream().map(x -> change.of(token, x)))
+                    .flatMap(change -> change.fold(Stream::of, refused -> Stream.<Token>empty()))
+                    .filter(next -> seen.add(shape(next)))
+                    .forEach(todo::push);
+        }
+        return seen;
+    }
+
+    @Test
+    void shouldRefuseAChangeOfARegionThatItDoesNotHave() {
+        // Given
+        Token token = Tokens.token(R1, null, OUT, IN_SYNC);
+        // When, Then
+        assertThat(Stream.of(Change.values()).filter(change -> change != Change.ABORT_HANDOVER))
+                .extracting(change -> change.of(token, R3))
+                .allSatisfy(result -> assertThat(result)
+                        .isIn(
+                                new Transition.Refused("regions", "'r3' is none of the regions [r1, r2]"),
+                                new Transition.Refused("H", "no handover has begun")));
+    }
+
+    /** A change that is refused, with what people are told. */
+    record Refusal(Token token, Function<Token, Transition> change, String rule, String why) {}
+
+    static List<Refusal> refusals() {
+        Token rest = Tokens.token(R1, null, IN_SYNC, IN_SYNC);
+        Token out = Tokens.token(R1, null, IN_SYNC, OUT);
+        Token activeOut = Tokens.token(R1, null, OUT, IN_SYNC);
+        Token handover = Tokens.token(R1, R2, IN_SYNC, IN_SYNC);
+        Token lost = Tokens.token(R1, R2, IN_SYNC, OUT);
+        Token inPlace = Tokens.token(R1, R1, CATCHING_UP, IN_SYNC);
+        return List.of(
+                new Refusal(out, t -> t.demote(R2, BY), "demote", "r2 is OUT already"),
+                new Refusal(
+                        out,
+                        t -> t.demote(R1, BY),
+                        "I1",
+                        "r1 cannot be demoted: no other region is IN_SYNC, so nothing could be acknowledged"),
+                new Refusal(rest, t -> t.beginCatchUp(R2, BY), "C", "r2 is IN_SYNC; only a region that is OUT catches up"),
+                new Refusal(
+                        Tokens.token(R1, R1, CATCHING_UP, IN_SYNC, OUT),
+                        t -> t.beginCatchUp(R1, BY),
+                        "C",
+                        "r1 is CATCHING_UP; only a region that is OUT catches up"),
+                new Refusal(
+                        activeOut,
+                        t -> t.beginCatchUp(R1, BY),
+                        "C",
+                        "r1 is active; begin a handover first, so that its gate is closed"),
+                new Refusal(out, t -> t.promote(R2, BY), "C", "r2 is OUT; only a region that is CATCHING_UP is promoted"),
+                new Refusal(rest, t -> t.beginHandover(R1, BY), "H", "r1 holds the baton already and is IN_SYNC"),
+                new Refusal(
+                        out, t -> t.beginHandover(R2, BY), "S", "r2 is OUT; only a region that is IN_SYNC may become active"),
+                new Refusal(
+                        handover,
+                        t -> t.beginHandover(R1, BY),
+                        "H",
+                        "a handover to r2 has begun already; complete or abort it first"),
+                new Refusal(rest, t -> t.completeHandover(R2, BY), "H", "no handover has begun"),
+                new Refusal(handover, t -> t.completeHandover(R1, BY), "H", "the handover is to r2, not to r1"),
+                new Refusal(
+                        lost, t -> t.completeHandover(R2, BY), "S", "r2 is OUT; only a region that is IN_SYNC may become active"),
+                new Refusal(rest, t -> t.abortHandover(BY), "H", "no handover has begun"),
+                new Refusal(
+                        inPlace,
+                        t -> t.abortHandover(BY),
+                        "C",
+                        "r1 is catching up in place; its gate must stay closed until it is promoted or demoted"),
+                new Refusal(rest, t -> t.forceHandover(R2, BY), "S", "r2 is IN_SYNC; nothing needs to be forced"),
+                new Refusal(
+                        lost,
+                        t -> t.forceHandover(R2, BY),
+                        "H",
+                        "a handover to r2 has begun already; complete or abort it first"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void shouldSayWhyAChangeIsRefused(Refusal refusal) {
+        assertThat(refusal.change().apply(refusal.token())).isEqualTo(new Transition.Refused(refusal.rule(), refusal.why()));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.baton.jdbc;
+
+import static dev.baton.jdbc.Workbench.LOG;
+import static dev.baton.jdbc.Workbench.events;
+import static dev.baton.jdbc.Workbench.frontier;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.core.Term;
+import dev.baton.core.sink.Claim;
+import dev.baton.core.sink.ClaimOutcome;
+import dev.baton.core.sink.CommitOutcome;
+import dev.baton.jdbc.Workbench.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several processes that all believe that it is their turn. */
+@Timeout(60)
+class ConcurrentClaimantsTest {
+
+    private static final int CLAIMANTS = 6;
+    private static final Duration AMPLE = Duration.ofSeconds(20);
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() {
+        bench = Workbench.fresh();
+    }
+
+    @Test
+    void shouldLetOnlyTheLastOfManyFirstClaimantsCommit() throws Exception {
+        // Given
+        CyclicBarrier together = new CyclicBarrier(CLAIMANTS);
+
+        // When
+        List<Claim> claims = inParallel(sink -> {
+            together.await(30, TimeUnit.SECONDS);
+            return ((ClaimOutcome.Claimed) sink.claim(LOG, new Term(1))).claim();
+        });
+
+        // Then
+        claims.sort(Comparator.comparingLong(Claim::version));
+        assertThat(claims).extracting(Claim::version).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        try (JdbcSink<Event> sink = bench.sink()) {
+            assertThat(claims)
+                    .map(claim -> sink.commit(events(LOG, 0, 1), Map.of(claim, frontier(1)))
+                            instanceof CommitOutcome.Committed)
+                    .containsExactly(false, false, false, false, false, true);
+        }
+    }
+
+    @Test
+    void shouldApplyEachEventOnceWhileManyTakeOverFromEachOther() throws Exception {
+        // Given
+        long enough = 300;
+        AtomicLong term = new AtomicLong(1);
+
+        // When
+        inParallel(sink -> {
+            long applied = 0;
+            while (applied < enough) {
+                ClaimOutcome outcome = sink.claim(LOG, new Term(term.get()));
+                applied = outcome.fold(claimed -> commitUntilRefused(sink, claimed, enough), fenced -> 0L);
+                term.incrementAndGet();
+            }
+            return applied;
+        });
+
+        // Then
+        assertThat(bench.applied(LOG))
+                .isEqualTo(LongStream.range(0, enough).boxed().toList());
+        try (JdbcSink<Event> sink = bench.sink()) {
+            assertThat(sink.peek(LOG)).isEqualTo(frontier(enough));
+        }
+    }
+
+    /** Returns how many events have taken effect as far as it knows. */
+    private static long commitUntilRefused(JdbcSink<Event> sink, ClaimOutcome.Claimed claimed, long enough) {
+        Claim claim = claimed.claim();
+        long applied = claimed.frontier().events();
+        boolean stands = true;
+        while (stands && applied < enough) {
+            long next = Math.min(enough, applied + 3);
+            CommitOutcome outcome = sink.commit(events(LOG, applied, next), Map.of(claim, frontier(next)));
+            stands = outcome instanceof CommitOutcome.Committed;
+            if (stands) {
+                applied = next;
+                claim = claim.next();
+            }
+        }
+        return applied;
+    }
+
+    private <R> List<R> inParallel(Claimant<R> claimant) throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(CLAIMANTS);
+        try {
+            Callable<R> one = () -> {
+                try (JdbcSink<Event> sink = new JdbcSink<>(bench.options().withTimeout(AMPLE), Workbench::insert)) {
+                    return claimant.on(sink);
+                }
+            };
+            List<R> results = new ArrayList<>();
+            for (Future<R> result : threads.invokeAll(Collections.nCopies(CLAIMANTS, one))) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** What each of them does. */
+    @FunctionalInterface
+    private interface Claimant<R> {
+        R on(JdbcSink<Event> sink) throws Exception;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.baton.kafka.client;
+
+import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.RegionId;
+import dev.baton.core.token.TokenStore;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.store.ObjectStore;
+import dev.baton.runtime.store.Stores;
+import dev.baton.runtime.token.ObjectTokenStore;
+import dev.baton.runtime.view.TokenWatch;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one {@code baton.yaml} opens for a client: the configuration, the object store, the token. Immutable; safe for use by
+ * several threads.
+ *
+ * @param config as loaded
+ * @param store beside which the token lives; closed with this
+ * @param tokens reads the token
+ */
+public record Installation(BatonConfig config, ObjectStore store, TokenStore tokens) implements AutoCloseable {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Opens the installation that {@link BatonProperties#CONFIG} names. */
+    public static Installation of(Map<String, ?> properties) {
+        Object file = properties.get(BatonProperties.CONFIG);
+        if (file == null) {
+            throw new InvalidConfigurationException("Property " + BatonProperties.CONFIG
+                    + " is missing: set it to the path of your baton.yaml ('baton init' writes one)");
+        }
+        return open(Path.of(file.toString()));
+    }
+
+    /** Opens the installation that {@code file} describes. */
+    public static Installation open(Path file) {
+        BatonConfig config = BatonConfig.load(file);
+        ObjectStore store = Stores.open(config.token());
+        return new Installation(config, store, new ObjectTokenStore(store, config.name()));
+    }
+
+    /** The region that {@link BatonProperties#REGION} names, or null if none is named. */
+    public @Nullable RegionId region(Map<String, ?> properties) {
+        Object name = properties.get(BatonProperties.REGION);
+        if (name == null) {
+            return null;
+        }
+        RegionId region;
+        try {
+            region = new RegionId(name.toString());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationException("Property " + BatonProperties.REGION + ": " + e.getMessage(), e);
+        }
+        config.region(region);
+        return region;
+    }
+
+    /** What a watch of this installation's token needs, on the real clock. */
+    public TokenWatch.Ports watchPorts() {
+        return new TokenWatch.Ports(tokens, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * The properties of a Kafka client of {@code region}: the caller's without Baton's own, then the region's, which win.
+     */
+    public Map<String, Object> kafkaProperties(RegionId region, Map<String, ?> callers) {
+        Map<String, Object> properties = new HashMap<>();
+        callers.forEach((key, value) -> {
+            if (!key.startsWith(BatonProperties.PREFIX)) {
+                properties.put(key, value);
+            }
+        });
+        properties.putAll(config.region(region).kafka());
+        return properties;
+    }
+
+    /** What each configured stream is called in {@code region}. */
+    public Map<String, String> topics(RegionId region) {
+        Map<String, String> topics = new HashMap<>();
+        config.streams().keySet().forEach(stream -> topics.put(stream, config.topic(stream, region)));
+        return topics;
+    }
+
+    /** A fresh random number that nobody can guess. */
+    public static long randomLong() {
+        return RANDOM.nextLong();
+    }
+
+    /** A fresh name that nobody else has. */
+    public static String nonce() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,411 @@
+package dev.baton.kafka.consumer;
+
+import dev.baton.core.FencedException;
+import dev.baton.core.LogId;
+import dev.baton.core.StoreUnavailableException;
+import dev.baton.core.Term;
+import dev.baton.runtime.gate.Gatekeeper;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the assigned logs of one region and gives each event once, in the log's order, while the gate is open (rule D).
+ *
+ * <p>A standby is no special case: it reads ahead, drops what the active region has done, and keeps the rest, up to a limit,
+ * until its own gate opens. Whatever goes wrong ends in {@link #rewind}: what is in hand is forgotten and read again, and the
+ * frontier tells what had taken effect.
+ *
+ * <p>For one thread.
+ */
+final class EventReader<K, V> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
+    /** How long a poll may keep this thread from looking at the gate. */
+    private static final Duration SLICE = Duration.ofMillis(20);
+    /** What is read ahead at most, in all partitions. */
+    private static final int AHEAD_EVENTS = 20_000;
+
+    private static final long AHEAD_BYTES = 16L * 1024 * 1024;
+    private static final long FOLLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+
+    /**
+     * What the reader works with.
+     *
+     * @param kafka the region's own consumer, which commits nothing by itself
+     * @param gate says when events may be given
+     * @param progress where the group's frontiers are
+     * @param streams gives the stream of a topic
+     */
+    record Ports<K, V>(
+            Consumer<K, V> kafka,
+            Gatekeeper gate,
+            Progress progress,
+            UnaryOperator<String> streams,
+            LongSupplier nanoTime) {}
+
+    /** Who uses the events; told when events of partitions may come, and when no more will. */
+    interface Owner {
+
+        /** The gate has opened, or partitions came while it was open. */
+        default void granted(Collection<TopicPartition> partitions) {}
+
+        /** Last chance to confirm what is in hand of these partitions. */
+        default void revoked(Collection<TopicPartition> partitions) {}
+
+        /** The partitions are somebody else's already. */
+        default void lost(Collection<TopicPartition> partitions) {
+            revoked(partitions);
+        }
+    }
+
+    private final Ports<K, V> ports;
+    private final Owner owner;
+    private final EventIds ids = new EventIds();
+    private final Map<TopicPartition, PartitionLog<K, V>> logs = new LinkedHashMap<>();
+    private long term; // in which events are given now, 0 in standby
+    private boolean allClaimed;
+    private boolean paused;
+    private long nextFollow;
+    private long nextCommit;
+    private long nextReport;
+    private boolean complained;
+
+    EventReader(Ports<K, V> ports, Owner owner) {
+        this.ports = ports;
+        this.owner = owner;
+        this.nextFollow = ports.nanoTime().getAsLong();
+        this.nextCommit = nextFollow + COMMIT_NANOS;
+        this.nextReport = nextFollow;
+    }
+
+    /** Joins the group; partitions come and go inside {@link #poll}. */
+    void subscribe(Collection<String> topics) {
+        ports.kafka().subscribe(topics, new Rebalances());
+    }
+
+    /** Takes these partitions, without a group. */
+    void assign(Collection<TopicPartition> partitions) {
+        ports.kafka().assign(partitions);
+        logs.keySet().removeIf(known -> !partitions.contains(known));
+        partitions.forEach(this::open);
+    }
+
+    /**
+     * Looks at the gate, and at the log for no longer than a moment; gives the next events, about {@code max}, by partition and in
+     * the log's order. They are in hand until they are confirmed or {@link #rewind}.
+     *
+     * @throws FencedException if a newer term has been at the sink
+     */
+    Map<TopicPartition, List<ConsumerRecord<K, V>>> poll(Duration timeout, int max) {
+        observeGate();
+        claim();
+        follow();
+        throttle();
+        boolean waiting = mayGive() && pendingEvents() > 0;
+        Duration wait = waiting ? Duration.ZERO : timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
+        ConsumerRecords<K, V> records = ports.kafka().poll(wait);
+        commitPositions();
+        if (mayGive() && pendingEvents() == 0) {
+            return deliver(records);
+        }
+        for (TopicPartition partition : records.partitions()) {
+            log(partition).read(records.records(partition));
+        }
+        return mayGive() ? take(max) : Map.of();
+    }
+
+    private boolean mayGive() {
+        return allClaimed && mayGoOn();
+    }
+
+    /** The usual case: nothing was read ahead, and what has just arrived is given as it is. */
+    private Map<TopicPartition, List<ConsumerRecord<K, V>>> deliver(ConsumerRecords<K, V> records) {
+        Map<TopicPartition, List<ConsumerRecord<K, V>>> given = new LinkedHashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<K, V>> fresh = log(partition).deliver(records.records(partition));
+            if (!fresh.isEmpty()) {
+                given.put(partition, fresh);
+            }
+        }
+        return given;
+    }
+
+    private Map<TopicPartition, List<ConsumerRecord<K, V>>> take(int max) {
+        Map<TopicPartition, List<ConsumerRecord<K, V>>> given = new LinkedHashMap<>();
+        int left = max;
+        for (PartitionLog<K, V> log : logs.values()) {
+            List<ConsumerRecord<K, V>> events = log.take(left);
+            if (!events.isEmpty()) {
+                given.put(log.topicPartition(), events);
+                left -= events.size();
+            }
+        }
+        return given;
+    }
+
+    /** True while the gate is open in the term in which events are given; to be asked before each event. */
+    boolean mayGoOn() {
+        return term != 0 && ports.gate().openTerm() == term;
+    }
+
+    /** The term in which events are given. */
+    Term term() {
+        return new Term(term);
+    }
+
+    /** The assigned logs. */
+    Collection<PartitionLog<K, V>> logs() {
+        return logs.values();
+    }
+
+    /** The log of this partition, which must be assigned. */
+    PartitionLog<K, V> log(TopicPartition partition) {
+        PartitionLog<K, V> log = logs.get(partition);
+        if (log == null) {
+            throw new IllegalStateException("Partition " + partition + " is not assigned to this consumer");
+        }
+        return log;
+    }
+
+    /** Forgets everything in hand and reads it again; the logs must be claimed anew. */
+    void rewind() {
+        logs.values().forEach(this::rewind);
+        allClaimed = false;
+    }
+
+    private void rewind(PartitionLog<K, V> log) {
+        log.unclaimed();
+        long from = log.rewind();
+        if (from >= 0) {
+            ports.kafka().seek(log.topicPartition(), from);
+        }
+    }
+
+    private int pendingEvents() {
+        int events = 0;
+        for (PartitionLog<K, V> log : logs.values()) {
+            events += log.pendingEvents();
+        }
+        return events;
+    }
+
+    private void observeGate() {
+        long open = ports.gate().openTerm();
+        if (open != term) {
+            if (term != 0) {
+                close("gate-closed", logs.keySet());
+            }
+            if (open != 0) {
+                term = open;
+                LOG.atInfo().addKeyValue("event", "gate-open").addKeyValue("term", term).log("Processing");
+                owner.granted(List.copyOf(logs.keySet()));
+            }
+        }
+        if (term == 0 && ports.gate().isStopDue() && ports.nanoTime().getAsLong() - nextReport >= 0) {
+            reportStopped();
+        }
+    }
+
+    private void close(String event, Collection<TopicPartition> partitions) {
+        owner.revoked(List.copyOf(partitions));
+        LOG.atInfo()
+                .addKeyValue("event", event)
+                .addKeyValue("term", term)
+                .addKeyValue("gate", ports.gate().describe())
+                .log("Not processing");
+        term = 0;
+        rewind();
+    }
+
+    /** What was in hand is durable or forgotten; the next holder must be able to see the frontier before it is told. */
+    private void reportStopped() {
+        nextReport = ports.nanoTime().getAsLong() + REPORT_NANOS;
+        if (!ports.progress().settle()) {
+            return; // said there; the monitor waits for views to expire instead
+        }
+        try {
+            ports.gate().reportStopped();
+        } catch (StoreUnavailableException e) {
+            LOG.atWarn()
+                    .addKeyValue("event", "stop-not-reported")
+                    .addKeyValue("why", e.getMessage())
+                    .log("Stopped, but could not say so; the handover takes its full time");
+        }
+    }
+
+    private void claim() {
+        if (term == 0 || allClaimed && logs.values().stream().allMatch(PartitionLog::isClaimed)) {
+            return;
+        }
+        allClaimed = false;
+        try {
+            for (PartitionLog<K, V> log : logs.values()) {
+                if (!log.isClaimed() && !log.claimed(ports.progress().claim(log.id(), term()))) {
+                    restart(log);
+                }
+            }
+            allClaimed = true;
+            complained = false;
+        } catch (StoreUnavailableException e) {
+            if (!complained) {
+                complained = true;
+                LOG.atWarn()
+                        .addKeyValue("event", "not-claimed")
+                        .addKeyValue("why", e.getMessage())
+                        .log("The frontier cannot be read; trying again");
+            }
+        }
+    }
+
+    private void restart(PartitionLog<K, V> log) {
+        LOG.atWarn()
+                .addKeyValue("event", "frontier-went-back")
+                .addKeyValue("log", log.id())
+                .log("The sink knows less than it did, as a copy that lagged would; reading the log from its start");
+        log.restart();
+        ports.kafka().seekToBeginning(List.of(log.topicPartition()));
+    }
+
+    /** A standby drops what the active region has done since. */
+    private void follow() {
+        long now = ports.nanoTime().getAsLong();
+        if (term != 0 || now - nextFollow < 0) {
+            return;
+        }
+        nextFollow = now + FOLLOW_NANOS;
+        try {
+            for (PartitionLog<K, V> log : logs.values()) {
+                log.follow(ports.progress().peek(log.id()));
+            }
+        } catch (StoreUnavailableException e) {
+            LOG.atDebug().addKeyValue("event", "not-following").log(e.getMessage());
+        }
+    }
+
+    /** Reading ahead has a limit. */
+    private void throttle() {
+        long bytes = 0;
+        for (PartitionLog<K, V> log : logs.values()) {
+            bytes += log.pendingBytes();
+        }
+        boolean full = pendingEvents() >= AHEAD_EVENTS || bytes >= AHEAD_BYTES;
+        if (full) {
+            ports.kafka().pause(logs.keySet());
+        } else if (paused) {
+            ports.kafka().resume(logs.values().stream()
+                    .filter(log -> !log.isHeld())
+                    .map(PartitionLog::topicPartition)
+                    .toList());
+        }
+        paused = full;
+    }
+
+    /** Kafka's committed offsets are only hints where to start reading; what has taken effect, the frontier knows. */
+    private void commitPositions() {
+        long now = ports.nanoTime().getAsLong();
+        if (now - nextCommit >= 0) {
+            nextCommit = now + COMMIT_NANOS;
+            ports.kafka().commitAsync(positions(logs.keySet()), (offsets, why) -> {});
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> positions(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> positions = new LinkedHashMap<>();
+        for (TopicPartition partition : partitions) {
+            PartitionLog<K, V> log = logs.get(partition);
+            if (log != null && log.resumeOffset() >= 0) {
+                positions.put(partition, new OffsetAndMetadata(log.resumeOffset()));
+            }
+        }
+        return positions;
+    }
+
+    private void open(TopicPartition partition) {
+        if (!logs.containsKey(partition)) {
+            LogId id = new LogId(ports.streams().apply(partition.topic()), partition.partition());
+            logs.put(partition, new PartitionLog<>(partition, id, ids));
+            allClaimed = false;
+        }
+    }
+
+    private void commitHints(Collection<TopicPartition> partitions) {
+        try {
+            ports.kafka().commitSync(positions(partitions), CLOSE_DEADLINE);
+        } catch (KafkaException e) {
+            LOG.atDebug().addKeyValue("event", "position-not-committed").log(e.getMessage());
+        }
+    }
+
+    /** Stops, says so, and leaves the group. */
+    @Override
+    public void close() {
+        try {
+            if (term != 0) {
+                close("closing", logs.keySet());
+            }
+            boolean settled = ports.progress().settle();
+            commitHints(List.copyOf(logs.keySet()));
+            if (settled) {
+                ports.gate().close();
+            } else {
+                ports.gate().abandon();
+            }
+        } catch (StoreUnavailableException e) {
+            LOG.atWarn().addKeyValue("event", "stop-not-reported").addKeyValue("why", e.getMessage()).log("Closed");
+        } finally {
+            ports.progress().close();
+            ports.kafka().close(CloseOptions.timeout(CLOSE_DEADLINE));
+        }
+    }
+
+    /** Partitions come and go while the group is rebalanced. */
+    private final class Rebalances implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            partitions.forEach(EventReader.this::open);
+            if (term != 0 && !partitions.isEmpty()) {
+                owner.granted(partitions);
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (partitions.isEmpty()) {
+                return;
+            }
+            if (term != 0) {
+                owner.revoked(partitions);
+            }
+            commitHints(partitions);
+            partitions.forEach(logs::remove);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            if (term != 0) {
+                owner.lost(partitions);
+            }
+            partitions.forEach(logs::remove);
+        }
+    }
+}

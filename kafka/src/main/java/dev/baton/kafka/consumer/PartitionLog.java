@@ -1,0 +1,241 @@
+package dev.baton.kafka.consumer;
+
+import dev.baton.core.Invariants;
+import dev.baton.core.LogId;
+import dev.baton.core.frontier.Frontier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One assigned partition: what has taken effect, what was delivered since, and what was read ahead (rule D). For one thread.
+ *
+ * <p>An event joins {@link #durable()} only when its effect is durable. Until then it stands in {@code seen} alone, which keeps a
+ * repeat in the log from being delivered while the first is still in hand.
+ */
+final class PartitionLog<K, V> {
+
+    /** A caller that never commits must not fill the memory: 24 bytes each. */
+    private static final int MAX_UNCONFIRMED = 1_000_000;
+
+    private static final int FIELDS = 3; // producer, sequence, offset
+    private static final long NO_ID = -1;
+    /** Nothing was read yet: Kafka knows where to start. */
+    private static final long UNKNOWN = -1;
+
+    private final TopicPartition topicPartition;
+    private final LogId id;
+    private final EventIds ids;
+    private final Deque<ConsumerRecord<K, V>> pending = new ArrayDeque<>();
+    private long pendingBytes;
+    private long[] unconfirmed = new long[FIELDS * 256];
+    private int unconfirmedFields;
+    private Frontier durable = new Frontier();
+    private Frontier seen = new Frontier();
+    private boolean claimed;
+    private boolean held;
+    private long position = UNKNOWN;
+    private long duplicates;
+
+    PartitionLog(TopicPartition topicPartition, LogId id, EventIds ids) {
+        this.topicPartition = topicPartition;
+        this.id = id;
+        this.ids = ids;
+    }
+
+    LogId id() {
+        return id;
+    }
+
+    TopicPartition topicPartition() {
+        return topicPartition;
+    }
+
+    boolean isClaimed() {
+        return claimed;
+    }
+
+    /**
+     * Taken over: {@code frontier} was read after the claim and replaces what was known. False if it lacks what was known, so that
+     * events may have been skipped that must come again: the sink was replaced by a copy that lagged.
+     */
+    boolean claimed(Frontier frontier) {
+        Invariants.check(unconfirmedFields == 0, "a log is claimed while events of it are in hand");
+        boolean covers = frontier.covers(durable);
+        durable = frontier;
+        seen = frontier.copy();
+        claimed = true;
+        prune();
+        return covers;
+    }
+
+    void unclaimed() {
+        claimed = false;
+    }
+
+    /** A standby learns what the active region has done. */
+    void follow(Frontier frontier) {
+        durable.addAll(frontier);
+        seen.addAll(frontier);
+        prune();
+    }
+
+    private void prune() {
+        pending.removeIf(record -> {
+            boolean done = ids.read(record) && seen.contains(ids.producer(), ids.sequence());
+            pendingBytes -= done ? bytes(record) : 0;
+            return done;
+        });
+    }
+
+    /** Read ahead: kept until it may be delivered. */
+    void read(List<ConsumerRecord<K, V>> records) {
+        for (ConsumerRecord<K, V> record : records) {
+            position = record.offset() + 1;
+            if (ids.read(record) && seen.contains(ids.producer(), ids.sequence())) {
+                duplicates++;
+            } else {
+                pending.add(record);
+                pendingBytes += bytes(record);
+            }
+        }
+    }
+
+    /** Up to {@code max} events that were read ahead and are no repeats: they are in hand from now on. */
+    List<ConsumerRecord<K, V>> take(int max) {
+        List<ConsumerRecord<K, V>> taken = new ArrayList<>();
+        while (taken.size() < max && !held && !pending.isEmpty()) {
+            ConsumerRecord<K, V> record = pending.remove();
+            pendingBytes -= bytes(record);
+            if (deliver(record)) {
+                taken.add(record);
+            }
+        }
+        return taken;
+    }
+
+    /** Those of {@code records}, which are the next in the log, that are no repeats: they are in hand from now on. */
+    List<ConsumerRecord<K, V>> deliver(List<ConsumerRecord<K, V>> records) {
+        for (ConsumerRecord<K, V> record : records) {
+            if (!deliver(record)) {
+                return withoutRepeats(records, record.offset());
+            }
+        }
+        return records;
+    }
+
+    private List<ConsumerRecord<K, V>> withoutRepeats(List<ConsumerRecord<K, V>> records, long firstRepeat) {
+        List<ConsumerRecord<K, V>> fresh = new ArrayList<>(records.size());
+        for (ConsumerRecord<K, V> record : records) {
+            if (record.offset() < firstRepeat || record.offset() > firstRepeat && deliver(record)) {
+                fresh.add(record);
+            }
+        }
+        return fresh;
+    }
+
+    /** True if the event, which is the next in the log, is no repeat: it is in hand from now on. */
+    private boolean deliver(ConsumerRecord<K, V> record) {
+        position = Math.max(position, record.offset() + 1);
+        boolean hasId = ids.read(record);
+        if (hasId && !seen.add(ids.producer(), ids.sequence())) {
+            duplicates++;
+            return false;
+        }
+        if (unconfirmedFields == unconfirmed.length) {
+            Invariants.check(
+                    unconfirmedFields < MAX_UNCONFIRMED * FIELDS,
+                    "more than " + MAX_UNCONFIRMED + " events of " + topicPartition + " were delivered and none committed");
+            unconfirmed = Arrays.copyOf(unconfirmed, 2 * unconfirmed.length);
+        }
+        unconfirmed[unconfirmedFields] = hasId ? ids.producer() : 0;
+        unconfirmed[unconfirmedFields + 1] = hasId ? ids.sequence() : NO_ID;
+        unconfirmed[unconfirmedFields + 2] = record.offset();
+        unconfirmedFields += FIELDS;
+        return true;
+    }
+
+    /** The effects of everything in hand before {@code offset} are durable. */
+    void confirm(long offset) {
+        int next = 0;
+        while (next < unconfirmedFields && unconfirmed[next + 2] < offset) {
+            if (unconfirmed[next + 1] != NO_ID) {
+                durable.add(unconfirmed[next], unconfirmed[next + 1]);
+            }
+            next += FIELDS;
+        }
+        System.arraycopy(unconfirmed, next, unconfirmed, 0, unconfirmedFields - next);
+        unconfirmedFields -= next;
+    }
+
+    /** Forgets what is in hand and what was read ahead; returns the offset to read again from. */
+    long rewind() {
+        position = resumeOffset();
+        unconfirmedFields = 0;
+        pending.clear();
+        pendingBytes = 0;
+        seen = durable.copy();
+        return position;
+    }
+
+    /** Forgets what was read ahead; reading starts over at the log's first event. */
+    void restart() {
+        pending.clear();
+        pendingBytes = 0;
+        position = 0;
+    }
+
+    /** Everything before it has taken effect. */
+    long resumeOffset() {
+        long resume = position;
+        if (unconfirmedFields > 0) {
+            resume = unconfirmed[2];
+        } else if (!pending.isEmpty()) {
+            resume = pending.element().offset();
+        }
+        return resume;
+    }
+
+    /** Exactly what has taken effect, as far as this consumer knows. */
+    Frontier durable() {
+        return durable;
+    }
+
+    /** What will have taken effect once everything in hand has. */
+    Frontier seen() {
+        return seen;
+    }
+
+    /** Held back by the caller: nothing is taken. */
+    void hold(boolean isHeld) {
+        held = isHeld;
+    }
+
+    boolean isHeld() {
+        return held;
+    }
+
+    boolean hasUnconfirmed() {
+        return unconfirmedFields > 0;
+    }
+
+    int pendingEvents() {
+        return pending.size();
+    }
+
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    private static long bytes(ConsumerRecord<?, ?> record) {
+        return Math.max(0L, record.serializedKeySize()) + Math.max(0L, record.serializedValueSize());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.baton.kafka.consumer;
+
+import dev.baton.core.LogId;
+import dev.baton.core.RegionId;
+import dev.baton.core.Term;
+import dev.baton.core.frontier.Frontier;
+import dev.baton.core.token.Sync;
+import dev.baton.core.token.Token;
+import dev.baton.core.token.TokenStore;
+import dev.baton.kafka.frontier.FrontierTopic;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Frontiers published to every region after the effects; nothing is fenced. For one thread. */
+final class PublishedProgress implements Progress {
+
+    /** A planned switchover takes this much longer where a region does not take the last frontier. */
+    private static final Duration SETTLE_DEADLINE = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedProgress.class);
+
+    private final FrontierTopic topic;
+    private final TokenStore tokens;
+
+    PublishedProgress(FrontierTopic topic, TokenStore tokens) {
+        this.topic = topic;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Frontier claim(LogId log, Term term) {
+        return topic.read(log);
+    }
+
+    @Override
+    public Frontier peek(LogId log) {
+        return topic.read(log);
+    }
+
+    /** Sends the frontier to every region, and waits for none. */
+    void publish(LogId log, Term term, Frontier frontier) {
+        topic.publish(log, term, frontier);
+    }
+
+    /** True once {@code region} has everything published so far; false if it has not by the deadline. */
+    boolean awaitPublished(RegionId region, Duration deadline) throws InterruptedException {
+        return topic.awaitPublished(List.of(region), deadline).isEmpty();
+    }
+
+    @Override
+    public boolean settle() {
+        try {
+            Token token = tokens.read();
+            List<RegionId> up = token.regions().keySet().stream()
+                    .filter(region -> token.sync(region) != Sync.OUT)
+                    .toList();
+            List<RegionId> missing = topic.awaitPublished(up, SETTLE_DEADLINE);
+            if (!missing.isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("event", "stop-not-reported")
+                        .addKeyValue("missing", missing)
+                        .log("Stopped, but the final frontier has not reached every region; the handover takes its full time");
+            }
+            return missing.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        topic.close();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.baton.kafka.probe;
+
+import dev.baton.core.RegionId;
+import dev.baton.runtime.monitor.ProbeResult;
+import dev.baton.runtime.monitor.RegionProbe;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link RegionProbe} that is a client of the region's Kafka: a record goes to each partition of the topic
+ * {@code baton-canary}, is acknowledged by all in-sync replicas, and is read back. Some address of {@code bootstrap.servers} must
+ * accept a connection, and every partition must work. The topic is made when it is missing; until it is there, probes are
+ * inconclusive.
+ *
+ * <p>The steps: {@code connect}, {@code metadata} (only when the topic is looked up), {@code acknowledge}, {@code read back}.
+ *
+ * <p>Everything that may block runs in a thread of its own, so that a probe returns within its timeout even if a name server
+ * hangs. The clients stay open from probe to probe. A probe takes about four round trips to the region; of the timeout, Kafka's
+ * clients get what the network leaves. Two threads besides the caller's, and about a MiB.
+ */
+public final class KafkaRegionProbe implements RegionProbe {
+
+    /** The name of the topic. */
+    public static final String TOPIC = CanaryTopic.NAME;
+
+    /** The last part of the timeout, left for the result to be handed over. */
+    private static final int MARGIN_FRACTION = 20;
+
+    /** Kafka's clients recover by themselves, within a probe or two. In case they ever do not: after so many failures in a row. */
+    private static final int REPLACE_CLIENTS_AFTER = 20;
+
+    private static final Duration CLOSE_DEADLINE = Duration.ofMillis(900);
+
+    private final CanarySettings settings;
+    private final Endpoints endpoints;
+    private final Supplier<String> nonces;
+    private final ThreadPoolExecutor worker;
+    private @Nullable Future<ProbeResult> unfinished; // confined to the probing thread
+    private @Nullable Canary canary; // this and the next confined to the worker
+    private int failures;
+
+    /**
+     * A probe that does not connect before it is used.
+     *
+     * @param properties of the region for Kafka's clients; {@code bootstrap.servers}, security
+     * @param timeout that probes will usually have; waits inside Kafka's clients are bounded by it
+     * @param nonces a fresh one at each call, different from those of all other probes
+     */
+    public KafkaRegionProbe(RegionId region, Map<String, String> properties, Duration timeout, Supplier<String> nonces) {
+        this.settings = new CanarySettings(region, properties, timeout);
+        this.endpoints = new Endpoints(settings.bootstrapServers());
+        this.nonces = nonces;
+        this.worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), task -> {
+            Thread thread = new Thread(task, "baton-probe-clients-" + region);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public ProbeResult probe(Duration timeout) {
+        Countdown countdown = new Countdown(timeout);
+        Future<ProbeResult> earlier = unfinished;
+        if (earlier != null && !hasEnded(earlier, countdown)) {
+            return new ProbeResult.Failed(List.of(), "start", "the probe before has not ended yet");
+        }
+        ProbeRun run = new ProbeRun();
+        Countdown inner = new Countdown(countdown.left().minus(timeout.dividedBy(MARGIN_FRACTION)));
+        String slow = "no answer within " + timeout.toMillis() + " ms";
+        Future<ProbeResult> current = worker.submit(() -> attempt(run, inner, slow));
+        unfinished = current;
+        try {
+            return current.get(countdown.left().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return run.failed(slow);
+        } catch (ExecutionException e) {
+            return run.failed(String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return run.failed("interrupted");
+        }
+    }
+
+    private static boolean hasEnded(Future<ProbeResult> earlier, Countdown countdown) {
+        try {
+            earlier.get(countdown.left().toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private ProbeResult attempt(ProbeRun run, Countdown countdown, String slow) {
+        ProbeResult result = steps(run, countdown, slow);
+        failures = result instanceof ProbeResult.Failed ? failures + 1 : 0;
+        if (failures == REPLACE_CLIENTS_AFTER) {
+            failures = 0;
+            dropClients();
+        }
+        return result;
+    }
+
+    private ProbeResult steps(ProbeRun run, Countdown countdown, String slow) {
+        try {
+            run.begin("connect");
+            endpoints.connect(countdown);
+            Canary clients = clients(run);
+            if (!clients.knowsTopic() && !clients.findTopic(countdown)) {
+                return run.inconclusive(CanaryTopic.create(settings, countdown));
+            }
+            String nonce = nonces.get();
+            run.begin("acknowledge");
+            clients.write(nonce, countdown);
+            run.begin("read back");
+            clients.readBack(nonce, countdown);
+            return run.ok();
+        } catch (IOException e) {
+            return run.failed(String.valueOf(e.getMessage()));
+        } catch (KafkaException e) {
+            if (saysTopicHasGone(e)) {
+                dropClients(); // so that the topic is looked up again, and made
+                return run.inconclusive("the topic " + TOPIC + " has gone");
+            }
+            return run.failed(
+                    e instanceof org.apache.kafka.common.errors.TimeoutException ? slow : String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The producer either is told so, or hides it in the timeout of its wait for metadata. */
+    private static boolean saysTopicHasGone(KafkaException e) {
+        return e instanceof UnknownTopicOrPartitionException
+                || e.getCause() instanceof UnknownTopicOrPartitionException;
+    }
+
+    private Canary clients(ProbeRun run) {
+        Canary open = canary;
+        if (open == null || !open.knowsTopic()) {
+            run.begin("metadata");
+        }
+        if (open == null) {
+            open = new Canary(settings);
+            canary = open;
+        }
+        return open;
+    }
+
+    private void dropClients() {
+        Canary open = canary;
+        canary = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!worker.isShutdown()) {
+            worker.execute(this::dropClients);
+            worker.shutdown();
+        }
+        try {
+            if (!worker.awaitTermination(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.baton.kafka.producer;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Kafka producer of one region, from when the region is written to until it is OUT. What it does not deliver in that time is
+ * dropped with it: the lanes know what a later one must send. Safe for use by several threads.
+ */
+final class PlainProducer {
+
+    private final int region;
+    private final RegionWriter.Settings settings;
+    private final Producer<byte[], byte[]> kafka;
+    private volatile boolean closed;
+
+    PlainProducer(RegionWriter.Settings settings) {
+        this.region = settings.index();
+        this.settings = settings;
+        this.kafka = new KafkaProducer<>(settings.properties());
+    }
+
+    int region() {
+        return region;
+    }
+
+    /** Hands over one event; false if there is no room or no metadata right now. Never blocks. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells, and without another object
+    boolean send(Lane lane, InFlight event) {
+        Answer answer = new Answer(lane, event);
+        answer.sender = Thread.currentThread();
+        try {
+            kafka.send(here(event.record), answer);
+        } catch (IllegalStateException e) {
+            return false; // closed in this moment
+        } catch (KafkaException e) {
+            event.failedWith(refusal(e));
+        } finally {
+            answer.sender = null;
+        }
+        return !answer.rejected;
+    }
+
+    private KafkaException refusal(Exception why) {
+        return new KafkaException("Region " + settings.region() + " refused the event: " + why.getMessage(), why);
+    }
+
+    private ProducerRecord<byte[], byte[]> here(ProducerRecord<byte[], byte[]> record) {
+        String topic = settings.topic(record.topic());
+        return topic.equals(record.topic())
+                ? record
+                : new ProducerRecord<>(
+                        topic, record.partition(), record.timestamp(), record.key(), record.value(), record.headers());
+    }
+
+    /** The number of partitions, or 0 if it is not known yet; asking makes it known soon. */
+    int partitions(String topic) {
+        try {
+            return kafka.partitionsFor(topic).size();
+        } catch (TimeoutException e) {
+            return 0;
+        }
+    }
+
+    Map<MetricName, ? extends Metric> metrics() {
+        return kafka.metrics();
+    }
+
+    /** Waits no longer than {@code deadline} for what was handed over; what is left is dropped. */
+    void close(Duration deadline) {
+        closed = deadline.isZero();
+        kafka.close(deadline);
+        closed = true;
+    }
+
+    /** One region's answer to one event. */
+    private final class Answer implements Callback {
+
+        private final Lane lane;
+        private final InFlight event;
+        private @Nullable Thread sender;
+        private boolean rejected;
+
+        Answer(Lane lane, InFlight event) {
+            this.lane = lane;
+            this.event = event;
+        }
+
+        @Override
+        public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+            if (exception == null) {
+                event.acknowledgedBy(region, metadata, settings.preferred());
+                lane.drain();
+            } else if (sender == Thread.currentThread()) {
+                // Inside send(), under the lane's lock; who called it drains the lane afterwards.
+                if (exception instanceof TimeoutException) {
+                    rejected = true; // no room or no metadata: nothing was handed over
+                } else {
+                    event.failedWith(refusal(exception));
+                }
+            } else if (!closed) {
+                event.failedWith(refusal(exception));
+                lane.drain();
+            }
+        }
+    }
+}

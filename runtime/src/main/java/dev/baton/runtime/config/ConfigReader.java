@@ -1,0 +1,127 @@
+package dev.baton.runtime.config;
+
+import dev.baton.core.Decoded;
+import dev.baton.core.RegionId;
+import dev.baton.core.monitor.SwitchPolicy;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/** What {@code baton.yaml} looks like: which keys there are, where, and what each of them becomes. */
+final class ConfigReader {
+
+    /** Takes the place of what could not be read. Nobody sees it, because in the end the problems are thrown. */
+    private static final RegionConfig NO_REGION = RegionConfig.at("localhost:9092");
+
+    private static final TokenConfig NO_TOKEN = TokenConfig.inDirectory(Path.of("."));
+
+    private final Surroundings surroundings;
+
+    private ConfigReader(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** The configuration that {@code yaml} says, or everything that is wrong with it as one exception. */
+    static BatonConfig read(String yaml, Problems problems, Surroundings surroundings) {
+        Optional<MappingNode> root = YamlText.read(yaml, problems);
+        Optional<BatonConfig> config = root.flatMap(
+                node -> new ConfigReader(surroundings).config(Section.of("", node, problems, surroundings)));
+        problems.throwIfAny();
+        return config.orElseThrow(
+                () -> new IllegalStateException("a configuration that is wrong in no way was not read"));
+    }
+
+    private Optional<BatonConfig> config(Section root) {
+        return root.build(() -> new BatonConfig(
+                root.text("name"),
+                regions(root.section("regions")),
+                streams(root.section("streams")),
+                token(root.section("token")),
+                monitor(root.section("monitor")),
+                consumers(root.section("consumers"))));
+    }
+
+    private SortedMap<RegionId, RegionConfig> regions(Section section) {
+        SortedMap<RegionId, RegionConfig> regions = new TreeMap<>();
+        for (String key : section.keys()) {
+            RegionConfig region = region(section.section(key));
+            section.key(key, ConfigReader::regionId).ifPresent(id -> regions.put(id, region));
+        }
+        return regions;
+    }
+
+    private RegionConfig region(Section section) {
+        return section.build(() -> new RegionConfig(kafka(section.section("kafka"))))
+                .orElse(NO_REGION);
+    }
+
+    private SortedMap<String, String> kafka(Section section) {
+        SortedMap<String, String> kafka = new TreeMap<>();
+        for (String property : section.keys()) {
+            kafka.put(property, section.text(property));
+        }
+        return kafka;
+    }
+
+    private SortedMap<String, StreamConfig> streams(Section section) {
+        SortedMap<String, StreamConfig> streams = new TreeMap<>();
+        for (String name : section.keys()) {
+            streams.put(name, stream(section.section(name)));
+        }
+        return streams;
+    }
+
+    private StreamConfig stream(Section section) {
+        return section.build(() -> new StreamConfig(topics(section.section("topics"))))
+                .orElse(StreamConfig.DEFAULT);
+    }
+
+    private SortedMap<RegionId, String> topics(Section section) {
+        SortedMap<RegionId, String> topics = new TreeMap<>();
+        for (String key : section.keys()) {
+            String topic = section.text(key);
+            section.key(key, ConfigReader::regionId).ifPresent(id -> topics.put(id, topic));
+        }
+        return topics;
+    }
+
+    private TokenConfig token(Section section) {
+        return section.build(() -> new TokenConfig(
+                        section.find("directory", surroundings::path).orElse(null),
+                        section.find("http", Decodings::address).orElse(null),
+                        section.read("ttl", TokenConfig.DEFAULT_TTL, DurationText::read),
+                        section.read("poll", TokenConfig.DEFAULT_POLL, DurationText::read)))
+                .orElse(NO_TOKEN);
+    }
+
+    private MonitorConfig monitor(Section section) {
+        MonitorConfig otherwise = MonitorConfig.DEFAULT;
+        return section.build(() -> new MonitorConfig(
+                        section.read("policy", otherwise.policy(), Decodings.oneOf(SwitchPolicy.values())),
+                        section.read("probeInterval", otherwise.probeInterval(), DurationText::read),
+                        section.read("probeTimeout", otherwise.probeTimeout(), DurationText::read),
+                        section.read("downFailures", otherwise.downFailures(), Decodings::wholeNumber),
+                        section.read("downAfter", otherwise.downAfter(), DurationText::read),
+                        section.read("upAfter", otherwise.upAfter(), DurationText::read),
+                        section.read("coolDown", otherwise.coolDown(), DurationText::read),
+                        section.read("switchesPerDay", otherwise.switchesPerDay(), Decodings::wholeNumber)))
+                .orElse(otherwise);
+    }
+
+    private ConsumersConfig consumers(Section section) {
+        return section.build(() -> new ConsumersConfig(section.read(
+                        "handover", ConsumersConfig.DEFAULT.handover(), Decodings.oneOf(HandoverMode.values()))))
+                .orElse(ConsumersConfig.DEFAULT);
+    }
+
+    private static Decoded<RegionId> regionId(String text) {
+        try {
+            return new Decoded.Value<>(new RegionId(text));
+        } catch (IllegalArgumentException e) {
+            return new Decoded.Malformed<>("is not a name for a region; use 1 to 63 letters, digits, dots, dashes or"
+                    + " underscores, starting with a letter or digit");
+        }
+    }
+}

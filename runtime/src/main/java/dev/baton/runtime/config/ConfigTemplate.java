@@ -1,0 +1,63 @@
+package dev.baton.runtime.config;
+
+/** The {@code baton.yaml} that {@code baton init} writes: it loads as it is, and shows every option. */
+public final class ConfigTemplate {
+
+    /** Lines that start with {@code #} and no blank are options, with the value that holds without them. */
+    private static final String TEXT =
+            """
+            # What Baton knows about one installation. The same file serves producers, consumers and monitors.
+            #
+            # A line such as '#ttl: 1500ms' is an option with its default; remove the '#' to change it.
+            # ${NAME} stands for an environment variable and ${file:/path} for what is in a file: keep secrets out
+            # of this one. For a plain ${ write $${.
+
+            # The token carries this name, so that it is never mistaken for another installation's.
+            name: payments
+
+            # At least two. 'kafka' holds properties of Kafka's clients, passed on as they are.
+            regions:
+              r1:
+                kafka:
+                  bootstrap.servers: localhost:9092
+                  # security.protocol: SASL_SSL
+                  # sasl.mechanism: PLAIN
+                  # sasl.jaas.config: ${file:/run/secrets/r1.jaas}
+              r2:
+                kafka:
+                  bootstrap.servers: localhost:9192
+
+            # A stream is a topic of that name with the same number of partitions in every region.
+            streams:
+              flights: {}
+              # orders: { topics: { r2: orders-dr } }     # called otherwise in r2
+
+            # One store, which all processes reach. A relative directory starts from the folder of this file.
+            token:
+              directory: baton-token
+              # http: http://127.0.0.1:8700               # instead of a directory
+              #ttl: 1500ms             # how long what was read may be relied on; at least three times poll
+              #poll: 250ms             # how often it is read
+
+            # How regions are probed, and when the baton moves by itself.
+            monitor:
+              #policy: auto            # auto, observe (only say what would be done) or manual
+              #probeInterval: 250ms
+              #probeTimeout: 400ms
+              #downFailures: 3         # failed probes in a row, and ...
+              #downAfter: 1s           # ... this long, before a region counts as down
+              #upAfter: 5s             # without a failure before it counts as up again
+              #coolDown: 30s           # from one automatic switch to the next, at least
+              #switchesPerDay: 10      # automatic ones; then it waits for a person
+
+            consumers:
+              #handover: wait          # wait for the old region to stop; fenced: only if every sink is transactional
+            """;
+
+    private ConfigTemplate() {}
+
+    /** The text of the file. */
+    public static String text() {
+        return TEXT;
+    }
+}

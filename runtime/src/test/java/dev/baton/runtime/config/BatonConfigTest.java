@@ -1,0 +1,280 @@
+package dev.baton.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.RegionId;
+import dev.baton.core.monitor.MonitorPolicy;
+import dev.baton.core.monitor.SwitchPolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class BatonConfigTest {
+
+    private static final RegionId R1 = new RegionId("r1");
+    private static final RegionId R2 = new RegionId("r2");
+
+    @Test
+    void shouldNeedLittleAndFillInTheDefaults() {
+        // Given
+        String yaml =
+                """
+                name: payments
+                regions:
+                  r1: { kafka: { bootstrap.servers: "localhost:9092" } }
+                  r2: { kafka: { bootstrap.servers: "localhost:9192" } }
+                streams:
+                  flights: {}
+                token: { directory: /var/lib/baton }
+                """;
+
+        // When
+        BatonConfig config = SampleConfig.parse(yaml);
+
+        // Then
+        SortedMap<RegionId, RegionConfig> regions = new TreeMap<>();
+        regions.put(R1, RegionConfig.at("localhost:9092"));
+        regions.put(R2, RegionConfig.at("localhost:9192"));
+        SortedMap<String, StreamConfig> streams = new TreeMap<>();
+        streams.put("flights", StreamConfig.DEFAULT);
+        assertThat(config)
+                .isEqualTo(new BatonConfig(
+                        "payments",
+                        regions,
+                        streams,
+                        TokenConfig.inDirectory(Path.of("/var/lib/baton")),
+                        MonitorConfig.DEFAULT,
+                        ConsumersConfig.DEFAULT));
+    }
+
+    @Test
+    void shouldHaveTheDefaultsOfTheMonitor() {
+        MonitorConfig config = MonitorConfig.DEFAULT;
+        MonitorPolicy policy = MonitorPolicy.DEFAULT;
+
+        assertThat(config)
+                .isEqualTo(new MonitorConfig(
+                        policy.switching(),
+                        policy.health().probeInterval(),
+                        policy.health().probeTimeout(),
+                        policy.health().downFailures(),
+                        policy.health().downAfter(),
+                        policy.health().upAfter(),
+                        policy.coolDown(),
+                        policy.switchesPerDay()));
+        assertThat(ConsumersConfig.DEFAULT.handover() == HandoverMode.FENCED).isEqualTo(policy.fenced());
+    }
+
+    @Test
+    void shouldReadEveryOption() {
+        // When
+        BatonConfig config = SampleConfig.parse(
+                """
+                name: payments
+                regions:
+                  r1: { kafka: { bootstrap.servers: "localhost:9092" } }
+                  r2: { kafka: { bootstrap.servers: "localhost:9192" } }
+                streams:
+                  flights: { topics: { r2: flights-dr } }
+                token: { http: "https://store:8700/baton", ttl: 1m, poll: 20 s }
+                monitor:
+                  policy: manual
+                  probeInterval: 1s
+                  probeTimeout: 2s
+                  downFailures: 5
+                  downAfter: 3s
+                  upAfter: 1m
+                  coolDown: 1h
+                  switchesPerDay: 2
+                consumers: { handover: fenced }
+                """);
+
+        // Then
+        assertThat(config.token())
+                .isEqualTo(new TokenConfig(
+                        null, URI.create("https://store:8700/baton"), Duration.ofMinutes(1), Duration.ofSeconds(20)));
+        assertThat(config.monitor())
+                .isEqualTo(new MonitorConfig(
+                        SwitchPolicy.MANUAL,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        5,
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        2));
+        assertThat(config.consumers().handover()).isEqualTo(HandoverMode.FENCED);
+        assertThat(config.topic("flights", R1)).isEqualTo("flights");
+        assertThat(config.topic("flights", R2)).isEqualTo("flights-dr");
+    }
+
+    @Test
+    void shouldPassKafkaPropertiesOnAsTheyAreWritten() {
+        // When
+        BatonConfig config = SampleConfig.parseWith(
+                "bootstrap.servers: localhost:9092",
+                """
+                bootstrap.servers: localhost:9092
+                      linger.ms: 0010
+                      max.block.ms: 1_000
+                      check.crcs: yes
+                      retry.backoff.ms: 1e3
+                      client.rack: "~"
+                      client.dns.lookup: >-
+                        use_all
+                        _dns_ips
+                """);
+
+        // Then
+        assertThat(config.region(R1).kafka())
+                .containsExactly(
+                        entry("bootstrap.servers", "localhost:9092"),
+                        entry("check.crcs", "yes"),
+                        entry("client.dns.lookup", "use_all _dns_ips"),
+                        entry("client.rack", "~"),
+                        entry("linger.ms", "0010"),
+                        entry("max.block.ms", "1_000"),
+                        entry("retry.backoff.ms", "1e3"));
+    }
+
+    @Test
+    void shouldPutInWhatAValueRefersTo() {
+        // When
+        BatonConfig config = SampleConfig.parseWith(
+                "bootstrap.servers: localhost:9092",
+                """
+                bootstrap.servers: localhost:9092
+                      a: ${SECRET}
+                      b: <${SECRET}|${EMPTY}|${TTL}>
+                      c: $${SECRET} $$ $ { ${SECRET}
+                      d: ${INJECTION}
+                """);
+
+        // Then
+        assertThat(config.region(R1).kafka())
+                .containsEntry("a", "hunter2")
+                .containsEntry("b", "<hunter2||3s>")
+                .containsEntry("c", "${SECRET} $$ $ { hunter2")
+                .containsEntry("d", "x\nmonitor: {policy: manual}");
+        assertThat(config.monitor()).isEqualTo(MonitorConfig.DEFAULT);
+    }
+
+    @Test
+    void shouldTakeSectionsWithoutContentAndAliases() {
+        // When
+        BatonConfig config = SampleConfig.parse(
+                """
+                name: &n payments
+                regions:
+                  r1: { kafka: { bootstrap.servers: "localhost:9092", security.protocol: &p SSL } }
+                  r2: { kafka: { bootstrap.servers: "localhost:9192", security.protocol: *p } }
+                streams:
+                  flights:
+                  payments: &s { topics: }
+                  orders: *s
+                token: { directory: . }
+                monitor:
+                consumers:
+                """);
+
+        // Then
+        assertThat(config.monitor()).isEqualTo(MonitorConfig.DEFAULT);
+        assertThat(config.streams()).containsOnlyKeys("flights", "orders", "payments");
+        assertThat(config.region(R2).kafka()).containsEntry("security.protocol", "SSL");
+    }
+
+    @Test
+    void shouldReadWhatOtherSystemsWrite() {
+        assertThat(SampleConfig.parse("\uFEFF" + SampleConfig.YAML)).isEqualTo(SampleConfig.parse(SampleConfig.YAML));
+        assertThat(SampleConfig.parse(SampleConfig.YAML.replace("\n", "\r\n")))
+                .isEqualTo(SampleConfig.parse(SampleConfig.YAML));
+        assertThat(SampleConfig.parse("---\n" + SampleConfig.YAML + "...\n"))
+                .isEqualTo(SampleConfig.parse(SampleConfig.YAML));
+    }
+
+    @Test
+    void shouldStartRelativePathsFromTheFolderOfTheFile() {
+        BatonConfig config = SampleConfig.parseWith("/var/lib/baton", "store");
+
+        assertThat(config.token().directory()).isEqualTo(SampleConfig.FOLDER.resolve("store"));
+    }
+
+    @Test
+    void shouldNameTheRegionsThatThereAre() {
+        BatonConfig config = SampleConfig.parse(SampleConfig.YAML);
+
+        assertThatThrownBy(() -> config.region(new RegionId("r3")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("region 'r3' is none of the regions of 'payments'; use one of r1, r2");
+    }
+
+    @Test
+    void shouldNameTheStreamsThatThereAre() {
+        BatonConfig config = SampleConfig.parse(SampleConfig.YAML);
+
+        assertThatThrownBy(() -> config.topic("fligths", R1))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("stream 'fligths' is none of the streams of 'payments'; use one of flights,"
+                        + " or add it under 'streams'");
+    }
+
+    @Test
+    void shouldLetOneServiceStandForTwoRegionsIfTheTopicsDiffer() {
+        // When
+        BatonConfig config = SampleConfig.parse(
+                SampleConfig.with("9192", "9092").replace("flights: {}", "flights: { topics: { r2: flights-dr } }"));
+
+        // Then
+        assertThat(config.topic("flights", R2)).isEqualTo("flights-dr");
+    }
+
+    @Test
+    void shouldNotShowSecrets() {
+        // Given
+        BatonConfig inDirectory = SampleConfig.parseWith(
+                "bootstrap.servers: localhost:9092",
+                """
+                bootstrap.servers: localhost:9092
+                      sasl.jaas.config: user="me" password="hunter2"
+                      ssl.key.password: hunter2
+                      client.rack: ${SECRET}
+                """);
+        BatonConfig overHttp =
+                SampleConfig.parseWith("directory: /var/lib/baton", "http: http://store:8700/p/hunter2/n/baton");
+
+        // Then
+        assertThat(inDirectory.region(R1).kafka()).containsEntry("ssl.key.password", "hunter2");
+        assertThat(inDirectory.toString()).contains("ssl.key.password").doesNotContain("hunter2");
+        assertThat(overHttp.toString()).contains("http://store:8700").doesNotContain("hunter2");
+    }
+
+    @Test
+    void shouldNotChangeWithWhatItWasMadeOf() {
+        // Given
+        SortedMap<String, String> kafka =
+                new TreeMap<>(RegionConfig.at("localhost:9092").kafka());
+        RegionConfig region = new RegionConfig(kafka);
+
+        // When
+        kafka.put("linger.ms", "5");
+
+        // Then
+        assertThat(region).isEqualTo(RegionConfig.at("localhost:9092"));
+        assertThatThrownBy(() -> region.kafka().put("linger.ms", "5"))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void shouldTellEveryBrokenRuleOfARecord() {
+        assertThatThrownBy(() -> new TokenConfig(null, null, Duration.ofHours(1), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("needs a store: give 'directory', or 'http'; ttl: must be from 100ms to 1m;"
+                        + " poll: must be at least 10ms");
+    }
+}

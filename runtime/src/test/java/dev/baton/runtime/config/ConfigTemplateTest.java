@@ -1,0 +1,76 @@
+package dev.baton.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTemplateTest {
+
+    private static final String TEXT = ConfigTemplate.text();
+
+    @Test
+    void shouldLoadAsItIs() {
+        // When
+        BatonConfig config = SampleConfig.parse(TEXT);
+
+        // Then
+        assertThat(config.regions()).hasSize(2);
+        assertThat(config.monitor()).isEqualTo(MonitorConfig.DEFAULT);
+        assertThat(config.consumers()).isEqualTo(ConsumersConfig.DEFAULT);
+        assertThat(config.token()).isEqualTo(TokenConfig.inDirectory(SampleConfig.FOLDER.resolve("baton-token")));
+    }
+
+    @Test
+    void shouldShowTheDefaultOfEveryOption() {
+        // When
+        String allOptions = TEXT.replaceAll("(?m)^( *)#(?=[a-z])", "$1");
+
+        // Then
+        assertThat(options().allMatch(name -> allOptions.contains("\n  " + name + ": ")))
+                .isTrue();
+        assertThat(SampleConfig.parse(allOptions)).isEqualTo(SampleConfig.parse(TEXT));
+    }
+
+    @Test
+    void shouldShowExamplesThatAreRight() {
+        // Given
+        String examples = TEXT.replaceAll("(?m)^( +)# (?=[a-z.]+: \\S)", "$1")
+                .replace("${file:/run/secrets/r1.jaas}", "${SECRET}")
+                .replaceAll("  directory: .*\n", "");
+
+        // When
+        BatonConfig config = SampleConfig.parse(examples);
+
+        // Then
+        assertThat(config.token().http()).isNotNull();
+        assertThat(config.streams()).containsOnlyKeys("flights", "orders");
+        assertThat(config.regions().values().iterator().next().kafka())
+                .containsAllEntriesOf(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "hunter2"));
+    }
+
+    @Test
+    void shouldBeShort() {
+        assertThat(TEXT.lines().filter(line -> !line.isBlank() && !line.strip().startsWith("#")))
+                .hasSizeLessThanOrEqualTo(15);
+        assertThat(TEXT.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ttl", "downFailures", "handover"})
+    void shouldNameOptionsAsTheRecordsDo(String option) {
+        assertThat(options()).contains(option);
+    }
+
+    private static Stream<String> options() {
+        return Stream.of(TokenConfig.class, MonitorConfig.class, ConsumersConfig.class)
+                .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+                .map(RecordComponent::getName)
+                .filter(name -> !name.equals("http"));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.baton.runtime.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.runtime.config.TokenConfig;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoresTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldMakeTheDirectoryThatIsConfigured() {
+        // Given
+        Path missing = directory.resolve("var/lib/baton");
+
+        // When
+        try (ObjectStore store = Stores.open(TokenConfig.inDirectory(missing))) {
+            // Then
+            assertThat(store.describe()).isEqualTo("directory " + missing);
+            assertThat(Files.isDirectory(missing)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldNotAskAServerBeforeItIsNeeded() {
+        // When
+        try (ObjectStore store = Stores.open(TokenConfig.overHttp(URI.create("http://127.0.0.1:1/")))) {
+            // Then
+            assertThat(store.describe()).isEqualTo("object store http://127.0.0.1:1");
+        }
+    }
+}

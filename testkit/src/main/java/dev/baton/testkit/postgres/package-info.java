@@ -1,0 +1,5 @@
+/** A PostgreSQL server as a child process. */
+@NullMarked
+package dev.baton.testkit.postgres;
+
+import org.jspecify.annotations.NullMarked;
