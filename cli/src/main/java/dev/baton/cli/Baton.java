@@ -1,16 +1,117 @@
 package dev.baton.cli;
 
+import dev.baton.cli.control.AbortCommand;
+import dev.baton.cli.control.CheckCommand;
+import dev.baton.cli.control.FailoverCommand;
+import dev.baton.cli.control.StatusCommand;
+import dev.baton.cli.control.SwitchoverCommand;
 import dev.baton.cli.demo.DemoCommand;
+import dev.baton.cli.events.ConsumeCommand;
+import dev.baton.cli.events.ProduceCommand;
+import dev.baton.cli.setup.ConfigCommand;
+import dev.baton.cli.setup.InitCommand;
+import dev.baton.cli.setup.TokenCommand;
+import dev.baton.cli.shell.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-/** The command line. */
-@Command(name = "baton", subcommands = DemoCommand.class)
-public final class Baton {
+/** The command line. Exit status: 0 done, 1 refused or failed, 2 usage. */
+@Command(
+        name = "baton",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {"Streams that survive the loss of a region: nothing lost, nothing repeated.", ""},
+        footer = {
+            "",
+            "Exit status: 0 done, 1 refused or failed, 2 usage. 'baton COMMAND --help' has examples.",
+            "",
+            "Examples:",
+            "  baton demo                           lose a region, and see what happens",
+            "  baton init                           write a baton.yaml to begin with",
+            "  baton config check                   is all of it right and reachable?",
+            "  baton token create --active r1       once for each installation",
+            "  baton check                          run a monitor",
+            "  baton status                         who holds the baton?",
+            "  baton switchover r2                  move it"
+        })
+public final class Baton implements Runnable {
 
-    private Baton() {}
+    private static final String LOG_LEVEL = "baton.log.level";
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Log everything, and show stack traces.")
+    private boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    Baton() {}
+
+    /** Runs the command that the arguments name. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Baton()).execute(arguments));
+        System.exit(run(Terminal.system(), arguments));
+    }
+
+    static int run(Terminal terminal, String... arguments) {
+        try {
+            return new Baton().commandLine(terminal).execute(arguments);
+        } finally {
+            terminal.end();
+        }
+    }
+
+    private CommandLine commandLine(Terminal terminal) {
+        Mishaps mishaps = new Mishaps(terminal, this);
+        return new CommandLine(this)
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(new InitCommand(terminal))
+                .addSubcommand(new ConfigCommand(terminal))
+                .addSubcommand(new TokenCommand(terminal))
+                .addSubcommand(new CheckCommand(terminal))
+                .addSubcommand(new ProduceCommand(terminal))
+                .addSubcommand(new ConsumeCommand(terminal))
+                .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new SwitchoverCommand(terminal))
+                .addSubcommand(new FailoverCommand(terminal))
+                .addSubcommand(new AbortCommand(terminal))
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setUsageHelpLongOptionsMaxWidth(26)
+                .setExecutionExceptionHandler(mishaps)
+                .setParameterExceptionHandler(mishaps)
+                .setExecutionStrategy(parsed -> {
+                    if (debug) {
+                        System.setProperty(LOG_LEVEL, "DEBUG"); // before the first logger is made
+                    }
+                    return new RunLast().execute(parsed);
+                });
+    }
+
+    boolean isDebug() {
+        return debug;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? See 'baton --help'");
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Every call ends in time and tells the truth, wherever the network to the database is cut. */
 @Tag("chaos")
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CutNetworkTest {
 
     private static final Term TERM_1 = new Term(1);

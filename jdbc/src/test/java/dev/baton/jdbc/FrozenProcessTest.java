@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that stands still in a transaction does not hold up its successor, and does no harm when it goes on. */
 @Tag("chaos")
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FrozenProcessTest {
 
     private static final Term TERM_2 = new Term(2);

@@ -89,7 +89,10 @@ final class Analysis {
 
     /** After all that was done, events must have been acknowledged, and applied by a region that was still there. */
     private List<String> standstill() {
-        long end = evidence.done().stream().mapToLong(Evidence.Done::atMicros).max().orElse(Long.MIN_VALUE);
+        long end = evidence.done().stream()
+                .mapToLong(Evidence.Done::atMicros)
+                .max()
+                .orElse(Long.MIN_VALUE);
         Set<RegionId> lost =
                 new Script(evidence.done().stream().map(Evidence.Done::act).toList()).lostAtEnd();
         Set<String> lostNames = new HashSet<>();

@@ -88,8 +88,8 @@ final class Demo {
         List<Applied> rows = load.drain(DRAIN);
         Map<RegionId, Optional<RegionLog>> logs = new HashMap<>();
         REGIONS.forEach(region -> logs.put(region, stage.readLog(region)));
-        return Analysis.of(new Evidence(
-                load.ledger().entries(), rows, done, stage.trail().sightings(), logs, stage.peakBytes()));
+        return Analysis.of(
+                new Evidence(load.ledger().entries(), rows, done, stage.trail().sightings(), logs, stage.peakBytes()));
     }
 
     private long writeRows(Path file) throws IOException {
@@ -115,8 +115,9 @@ final class Demo {
         }
         Path file = Path.of(input);
         if (!Files.exists(file) || Files.isDirectory(file)) {
-            throw new InvalidConfigurationException("--input " + file
-                    + (Files.exists(file) ? " is a directory" : " does not exist") + "; name a file, or - for standard input");
+            throw new InvalidConfigurationException(
+                    "--input " + file + (Files.exists(file) ? " is a directory" : " does not exist")
+                            + "; name a file, or - for standard input");
         }
         return Files.newBufferedReader(file);
     }

@@ -59,7 +59,11 @@ public final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "1000", description = "Events per second (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Events per second (${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(
@@ -123,8 +127,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "Rows to replay: CSV with a line of names, or JSON lines; - is standard input. Default: 20,000"
-                    + " US flights.")
+            description =
+                    "Rows to replay: CSV with a line of names, or JSON lines; - is standard input. Default: 20,000"
+                            + " US flights.")
     private @Nullable String input;
 
     @Option(
@@ -133,10 +138,18 @@ public final class DemoCommand implements Callable<Integer> {
             description = "The column that is the key of the events. Default: the first; origin for the flights.")
     private @Nullable String keyColumn;
 
-    @Option(names = "--partitions", paramLabel = "N", defaultValue = "6", description = "Of the stream (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Of the stream (${DEFAULT-VALUE}).")
     private int partitions;
 
-    @Option(names = "--processors", paramLabel = "N", defaultValue = "1", description = "In each region (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--processors",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "In each region (${DEFAULT-VALUE}).")
     private int processors;
 
     @Option(
@@ -197,7 +210,8 @@ public final class DemoCommand implements Callable<Integer> {
         checkRange("--partitions", partitions, MAX_PARTITIONS);
         checkRange("--processors", processors, MAX_PROCESSORS);
         if (duration.compareTo(MIN_DURATION) < 0) {
-            throw usage("--duration is " + duration.toMillis() + " ms; use at least " + MIN_DURATION.toSeconds() + " s");
+            throw usage(
+                    "--duration is " + duration.toMillis() + " ms; use at least " + MIN_DURATION.toSeconds() + " s");
         }
         if (rate * duration.toSeconds() > MAX_EVENTS) {
             throw usage("--rate times --duration is " + rate * duration.toSeconds()

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /** From a plan to an exit status: what is around a run of the {@link Demo}. For one thread. */

@@ -21,16 +21,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /** The time during which events flow: does what the script says when it says so, and shows how it stands. For one thread. */
 final class Load {
 
     private static final Duration TICK = Duration.ofMillis(20);
+    /** A broker that was killed needs some seconds to come back, more on a busy machine. */
+    private static final Duration RESTORE = Duration.ofSeconds(60);
+
     private static final Duration LOOK = Duration.ofMillis(500);
     /** Counting all rows may take so much of the time at most. */
     private static final int LOOK_FRACTION = 10;
 
+    private static final String NEWS = "%4d s  %s";
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Stage stage;
@@ -81,16 +84,27 @@ final class Load {
                 Act next = ahead.peek();
                 if (next != null && elapsed().compareTo(next.at()) >= 0) {
                     ahead.remove();
-                    screen.say(String.format("%4d s  %s", elapsed().toSeconds(), next.news()));
+                    screen.say(String.format(NEWS, elapsed().toSeconds(), next.news()));
                     done.add(new Evidence.Done(next, nowMicros()));
                     perform(next, helper);
                 }
                 tick();
                 look();
             }
+            finish(helper);
             return done;
         } finally {
             helper.shutdownNow();
+        }
+    }
+
+    /** What comes back late is still part of the run. */
+    private void finish(ExecutorService helper) throws SQLException, IOException {
+        helper.shutdown();
+        long begun = System.nanoTime();
+        while (!helper.isTerminated() && System.nanoTime() - begun < RESTORE.toNanos()) {
+            tick();
+            look();
         }
     }
 
@@ -122,6 +136,7 @@ final class Load {
     private void restore(RegionId region) {
         try {
             stage.restore(region);
+            screen.say(String.format(NEWS, elapsed().toSeconds(), region + " runs again"));
         } catch (TestbedException e) {
             screen.say("Restoring " + region + " failed: " + e.getMessage());
         }
@@ -150,7 +165,9 @@ final class Load {
         while (true) {
             tick();
             boolean isLate = System.nanoTime() - deadline > 0;
-            long count = stage.sink().countByRegion().values().stream().mapToLong(Long::longValue).sum();
+            long count = stage.sink().countByRegion().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             if (count < ledger.acked() && !isLate) {
                 continue;
             }

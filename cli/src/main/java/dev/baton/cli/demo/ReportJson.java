@@ -21,15 +21,27 @@ final class ReportJson {
         root.put("ok", report.isOk());
         report.complaints().forEach(root.putArray("complaints")::add);
         addVerdict(root, report.verdict());
-        put(root.putObject("failover").put("handover", plan.handoverName()), "detectMillis", report.firstDetectMillis());
+        put(
+                root.putObject("failover").put("handover", plan.handoverName()),
+                "detectMillis",
+                report.firstDetectMillis());
         put((ObjectNode) root.get("failover"), "rtoMillis", report.firstRtoMillis());
         put(root.putObject("switchover"), "pauseMillis", report.switchoverPauseMillis());
         addFaults(root.putArray("faults"), report);
         root.put("longestGapMillis", report.longestGap().millis());
         root.put("producerStallMillis", report.longestStall().millis());
         addRegions(root.putObject("regions"), report);
-        root.put("peakMemoryMiB", mebibytes(report.peakBytes().values().stream().mapToLong(Long::longValue).max().orElse(0)));
-        root.put("totalPeakMemoryMiB", mebibytes(report.peakBytes().values().stream().mapToLong(Long::longValue).sum()));
+        root.put(
+                "peakMemoryMiB",
+                mebibytes(report.peakBytes().values().stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0)));
+        root.put(
+                "totalPeakMemoryMiB",
+                mebibytes(report.peakBytes().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()));
         ObjectNode memory = root.putObject("memoryMiB");
         report.peakBytes().forEach((process, bytes) -> memory.put(process, mebibytes(bytes)));
         root.putObject("settings")

@@ -45,13 +45,19 @@ final class ReportText {
             add("switchover", millis(report.switchoverPauseMillis()), "longest gap between effects around it");
         }
         add("longest gap", millis(OptionalLong.of(report.longestGap().millis())), "between effects, in the whole run");
-        add("producer stall", millis(OptionalLong.of(report.longestStall().millis())), "longest time without an acknowledgement");
+        add(
+                "producer stall",
+                millis(OptionalLong.of(report.longestStall().millis())),
+                "longest time without an acknowledgement");
         lines.add("");
         lines.add(bold("Regions at the end"));
         report.regions().forEach(this::addRegion);
-        add("peak memory", memory(), report.peakBytes().entrySet().stream()
-                .map(peak -> peak.getKey() + " " + ReportJson.mebibytes(peak.getValue()))
-                .collect(Collectors.joining(", ")));
+        add(
+                "peak memory",
+                memory(),
+                report.peakBytes().entrySet().stream()
+                        .map(peak -> peak.getKey() + " " + ReportJson.mebibytes(peak.getValue()))
+                        .collect(Collectors.joining(", ")));
         lines.add("");
         addConclusion();
         return lines;
@@ -88,7 +94,9 @@ final class ReportText {
     }
 
     private String memory() {
-        return ReportJson.mebibytes(report.peakBytes().values().stream().mapToLong(Long::longValue).sum()) + " MiB";
+        return ReportJson.mebibytes(report.peakBytes().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()) + " MiB";
     }
 
     private String bold(String text) {

@@ -51,7 +51,8 @@ final class Times {
             try {
                 return new At(new RegionId(text.substring(0, at)), duration(text.substring(at + 1)));
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + text + "' is not a region and a time, such as r1@10s: " + e.getMessage());
+                throw new TypeConversionException(
+                        "'" + text + "' is not a region and a time, such as r1@10s: " + e.getMessage());
             }
         }
     }

@@ -21,7 +21,8 @@ class AnalysisTest {
         assertThat(report.firstRtoMillis()).hasValue(2_005);
         assertThat(report.longestGap().millis()).isEqualTo(2_010);
         assertThat(report.switchoverPauseMillis()).isEmpty();
-        assertThat(report.faults()).singleElement().satisfies(fault -> assertThat(fault.hitActive()).isTrue());
+        assertThat(report.faults()).singleElement().satisfies(fault -> assertThat(fault.hitActive())
+                .isTrue());
     }
 
     @Test

@@ -15,12 +15,23 @@ import picocli.CommandLine.Help.Ansi;
 class ReportTest {
 
     private static final DemoPlan PLAN = new DemoPlan(
-            100, Duration.ofSeconds(5), new Script(List.of()), null, null, 1, 1, HandoverMode.WAIT, Path.of("d"), null, false);
+            100,
+            Duration.ofSeconds(5),
+            new Script(List.of()),
+            null,
+            null,
+            1,
+            1,
+            HandoverMode.WAIT,
+            Path.of("d"),
+            null,
+            false);
 
     @Test
     void shouldWriteTheNamesThatProgramsRelyOn() throws IOException {
         // When
-        JsonNode json = new ObjectMapper().readTree(ReportJson.write(PLAN, Runs.failover().report()));
+        JsonNode json = new ObjectMapper()
+                .readTree(ReportJson.write(PLAN, Runs.failover().report()));
         // Then
         assertThat(json.get("ok").asBoolean()).isTrue();
         for (String name : List.of("produced", "acked", "applied")) {
@@ -59,7 +70,6 @@ class ReportTest {
         // When
         List<String> lines = ReportText.lines(run.report(), Ansi.OFF);
         // Then
-        assertThat(lines)
-                .endsWith("This did not go as promised:", "  - 1 acknowledged events were lost, such as e0");
+        assertThat(lines).endsWith("This did not go as promised:", "  - 1 acknowledged events were lost, such as e0");
     }
 }

@@ -57,10 +57,9 @@ final class Runs {
     }
 
     Runs token(int millis, Function<Token, Transition> change) {
-        token = change.apply(token)
-                .fold(next -> next, refused -> {
-                    throw new IllegalArgumentException(refused.why());
-                });
+        token = change.apply(token).fold(next -> next, refused -> {
+            throw new IllegalArgumentException(refused.why());
+        });
         trail.add(new Sighting(millis * MICROS, token));
         return this;
     }
@@ -84,7 +83,8 @@ final class Runs {
     }
 
     Report report() {
-        return Analysis.of(new Evidence(ledger, rows, done, trail, logs, new TreeMap<>(Map.of("producer", 104_857_600L))));
+        return Analysis.of(
+                new Evidence(ledger, rows, done, trail, logs, new TreeMap<>(Map.of("producer", 104_857_600L))));
     }
 
     /** r1 is killed at 1000 ms, r2 takes over and applies from 3000 ms on; acknowledgements stall from 1000 to 2200 ms. */

@@ -34,8 +34,10 @@ final class Deliberation {
 
     Verdict verdict() {
         if (state.tokenWentBack()) {
-            return Verdict.of(new Decision.Held("the token store has gone back to a version older than " + token.version()
-                    + ": it was restored or replaced. Nothing is decided from it; see that it holds the newest token"));
+            return Verdict.of(
+                    new Decision.Held(
+                            "the token store has gone back to a version older than " + token.version()
+                                    + ": it was restored or replaced. Nothing is decided from it; see that it holds the newest token"));
         }
         RegionId to = token.handoverTo();
         if (to == null) {
@@ -111,8 +113,9 @@ final class Deliberation {
     private Verdict demotion(RegionId region, String why) {
         RegionId other = firstGood(candidate -> !candidate.equals(region));
         if (other == null) {
-            return Verdict.of(new Decision.Held(why + ", and no other region is IN_SYNC and up: it may be this monitor's own "
-                    + "network. See whether it reaches the regions"));
+            return Verdict.of(
+                    new Decision.Held(why + ", and no other region is IN_SYNC and up: it may be this monitor's own "
+                            + "network. See whether it reaches the regions"));
         }
         Audit audit = signature.because(why + "; " + other + " is up");
         return Verdict.of(write(Change.DEMOTE, region, token.demote(region, audit)));
@@ -128,12 +131,12 @@ final class Deliberation {
         String why = down.orElse(active + " is " + token.sync(active));
         RegionId to = firstGood(candidate -> !candidate.equals(active));
         if (to == null) {
-            return Verdict.of(new Decision.Held(
-                    why + ", and no other region is IN_SYNC and up to take over. Bring one back, or see failover --force"));
+            return Verdict.of(new Decision.Held(why
+                    + ", and no other region is IN_SYNC and up to take over. Bring one back, or see failover --force"));
         }
         if (policy.switching() == SwitchPolicy.MANUAL) {
-            return Verdict.of(new Decision.Held(why + ", and " + to + " could take over; the policy is manual. Switch over to "
-                    + to + " if that is right"));
+            return Verdict.of(new Decision.Held(why + ", and " + to
+                    + " could take over; the policy is manual. Switch over to " + to + " if that is right"));
         }
         Duration coolDown = policy.coolDown().minus(state.sinceTermChange(nowNanos));
         if (coolDown.compareTo(Duration.ZERO) > 0) {
@@ -144,9 +147,10 @@ final class Deliberation {
         }
         if (state.switchesOfTheDay(nowNanos) >= policy.switchesPerDay()) {
             return new Verdict(
-                    new Decision.Held(why + ", and " + to + " could take over; but there were " + policy.switchesPerDay()
-                            + " automatic switches in 24 h. Waiting for a person: switch over to " + to
-                            + " if that is right"),
+                    new Decision.Held(
+                            why + ", and " + to + " could take over; but there were " + policy.switchesPerDay()
+                                    + " automatic switches in 24 h. Waiting for a person: switch over to " + to
+                                    + " if that is right"),
                     state.budgetGrowsIn(nowNanos));
         }
         Audit audit = signature.because(why + "; " + to + " is up");

@@ -81,7 +81,8 @@ public sealed interface Health {
 
         static Health first(ProbeTime probe, String why, HealthPolicy policy) {
             boolean paused = policy.isPause(probe.endedNanos() - probe.sentNanos());
-            return new Suspect(1, paused ? probe.endedNanos() : probe.sentNanos(), probe.endedNanos(), why).judged(policy);
+            return new Suspect(1, paused ? probe.endedNanos() : probe.sentNanos(), probe.endedNanos(), why)
+                    .judged(policy);
         }
 
         @Override

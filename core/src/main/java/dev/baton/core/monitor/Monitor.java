@@ -55,7 +55,9 @@ public final class Monitor {
         for (int i = 0; i < MOST_CHANGES_AHEAD && next instanceof Decision.Write write; i++) {
             changes.add(write.what());
             ahead = ahead.saw(write.next(), nowNanos);
-            next = new Deliberation(policy, ahead, signature, nowNanos).verdict().decision();
+            next = new Deliberation(policy, ahead, signature, nowNanos)
+                    .verdict()
+                    .decision();
         }
         return new Decision.WouldWrite(changes.toString(), first.why());
     }

@@ -60,7 +60,8 @@ public final class MonitorState {
             return new MonitorState(healths, new Sighting(token, nowNanos, false), false, termChanges);
         }
         if (token.version() <= last.token().version()) {
-            return new MonitorState(healths, last, token.version() < last.token().version(), termChanges);
+            return new MonitorState(
+                    healths, last, token.version() < last.token().version(), termChanges);
         }
         List<TermChange> changes = termChanges;
         if (token.term().compareTo(last.token().term()) > 0) {
@@ -105,7 +106,8 @@ public final class MonitorState {
     Duration sinceTermChange(long nowNanos) {
         return termChanges.isEmpty()
                 ? DAY
-                : Duration.ofNanos(nowNanos - termChanges.get(termChanges.size() - 1).atNanos());
+                : Duration.ofNanos(
+                        nowNanos - termChanges.get(termChanges.size() - 1).atNanos());
     }
 
     /** How many automatic switches there were within the last 24 hours. */

@@ -16,7 +16,8 @@ record Sighting(Token token, long firstSeenNanos, boolean consumersStopped) {
     TermChange termChangeTo(Token next, long nowNanos) {
         long terms = next.term().value() - token.term().value();
         long versions = next.version() - token.version();
-        // The shortest way to the next term is to complete a handover, or to begin and complete one. If that was the way, the
+        // The shortest way to the next term is to complete a handover, or to begin and complete one. If that was the
+        // way, the
         // audit at hand is that of the completion. Otherwise nobody knows, and the budget takes the worst for granted.
         boolean auditIsOfTheSwitch = terms == 1 && versions == (token.handoverTo() != null ? 1 : 2);
         boolean byOperator = auditIsOfTheSwitch && !Signature.isAutomatic(next.audit());

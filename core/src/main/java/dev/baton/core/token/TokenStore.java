@@ -17,11 +17,18 @@ public interface TokenStore {
     Token read();
 
     /**
-     * Writes {@code next} if the store still holds {@code expected}. Must not retry with a different body, and must not report a
-     * conflict that is its own write: an answer that was lost is reconciled by reading.
+     * Writes {@code next} if the store still holds {@code expected}. Must not retry with a different body, and must
+     * not report a conflict that is its own write: an answer that was lost is reconciled by reading.
+     *
+     * <p>After {@code Unknown} it may be called again with the same two tokens; a {@code Conflict} then speaks of the
+     * later call only.
+     *
+     * @throws InvalidTokenException as {@link #read}; nothing was written
+     * @throws StoreUnavailableException if the store cannot be reached or refuses, and it is certain that nothing was
+     *     written and nothing will be
      */
     CasOutcome compareAndSet(Token expected, Token next);
 
-    /** Writes the first token if there is none. The same outcomes as {@link #compareAndSet}. */
+    /** Writes the first token if there is none. The same outcomes and errors as {@link #compareAndSet}. */
     CasOutcome create(Token first);
 }

@@ -179,11 +179,15 @@ class HealthTest {
     @Test
     void shouldRefuseAPolicyThatMakesNoSenseAndNameTheField() {
         Duration some = Duration.ofMillis(1);
-        assertThatThrownBy(() -> new HealthPolicy(Duration.ZERO, some, 1, some, some)).hasMessageContaining("probeInterval");
-        assertThatThrownBy(() -> new HealthPolicy(some, Duration.ZERO, 1, some, some)).hasMessageContaining("probeTimeout");
+        assertThatThrownBy(() -> new HealthPolicy(Duration.ZERO, some, 1, some, some))
+                .hasMessageContaining("probeInterval");
+        assertThatThrownBy(() -> new HealthPolicy(some, Duration.ZERO, 1, some, some))
+                .hasMessageContaining("probeTimeout");
         assertThatThrownBy(() -> new HealthPolicy(some, some, 0, some, some)).hasMessageContaining("downFailures");
-        assertThatThrownBy(() -> new HealthPolicy(some, some, 1, some.negated(), some)).hasMessageContaining("downAfter");
-        assertThatThrownBy(() -> new HealthPolicy(some, some, 1, some, some.negated())).hasMessageContaining("upAfter");
+        assertThatThrownBy(() -> new HealthPolicy(some, some, 1, some.negated(), some))
+                .hasMessageContaining("downAfter");
+        assertThatThrownBy(() -> new HealthPolicy(some, some, 1, some, some.negated()))
+                .hasMessageContaining("upAfter");
     }
 
     private static ProbeTime probe(long sentMillis, long endedMillis) {

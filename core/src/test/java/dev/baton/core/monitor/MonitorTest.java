@@ -27,8 +27,7 @@ class MonitorTest {
     private static final Audit ALICE = new Audit("maintenance", "alice", Instant.EPOCH, "a1");
     private static final Audit OTHER_MONITOR = new Audit("r1 is down", "monitor@r1", Instant.EPOCH, "m1");
     private static final Signature SIGNATURE = new Signature("monitor@r2", Instant.EPOCH, "w1");
-    private static final Token REST =
-            Token.first("payments", List.of(R1, R2), R1, Duration.ofMillis(1_500), ALICE);
+    private static final Token REST = Token.first("payments", List.of(R1, R2), R1, Duration.ofMillis(1_500), ALICE);
     private static final Token REST_OF_THREE =
             Token.first("payments", List.of(R1, R2, R3), R1, Duration.ofMillis(1_500), ALICE);
     private static final Duration VIEWS_EXPIRE = Duration.ofMillis(1_650);
@@ -180,8 +179,8 @@ class MonitorTest {
         Verdict verdict = observer.decide(seeing(REST, down(R1), up(R2)), SIGNATURE, 0);
         // Then
         assertThat(verdict.decision())
-                .isEqualTo(new Decision.WouldWrite(
-                        "demote r1, begin handover to r2", "r1 is down (refused); r2 is up"));
+                .isEqualTo(
+                        new Decision.WouldWrite("demote r1, begin handover to r2", "r1 is down (refused); r2 is up"));
     }
 
     @Test
@@ -189,7 +188,8 @@ class MonitorTest {
         // Given a term that changed at 10 s
         Token switched = switched(REST, R2, OTHER_MONITOR);
         Token resynced = resynced(switched, R1);
-        MonitorState state = seeing(REST).saw(switched, seconds(10)).saw(legal(resynced.demote(R2, ALICE)), seconds(20));
+        MonitorState state =
+                seeing(REST).saw(switched, seconds(10)).saw(legal(resynced.demote(R2, ALICE)), seconds(20));
         state = down(R2).apply(up(R1).apply(state));
         // When
         Verdict before = monitor.decide(state, SIGNATURE, seconds(39));
@@ -203,8 +203,7 @@ class MonitorTest {
     @Test
     void shouldWaitForAPersonWhenTheBudgetIsUsedUpAndGoOnADayLater() {
         // Given
-        Monitor thrifty = new Monitor(
-                new MonitorPolicy(SwitchPolicy.AUTO, health(), false, Duration.ZERO, 2));
+        Monitor thrifty = new Monitor(new MonitorPolicy(SwitchPolicy.AUTO, health(), false, Duration.ZERO, 2));
         Token token = REST;
         MonitorState state = seeing(token, up(R1), up(R2));
         for (int i = 1; i <= 2; i++) {
@@ -265,7 +264,8 @@ class MonitorTest {
         // Given
         Token begun = legal(REST.beginHandover(R2, ALICE));
         Token again = legal(legal(begun.abortHandover(ALICE)).beginHandover(R2, ALICE));
-        MonitorState state = seeing(begun, up(R1), up(R2)).consumersStopped(begun.version()).saw(again, seconds(5));
+        MonitorState state =
+                seeing(begun, up(R1), up(R2)).consumersStopped(begun.version()).saw(again, seconds(5));
         // When
         Verdict verdict = monitor.decide(state.saw(again, seconds(6)), SIGNATURE, seconds(6));
         // Then

@@ -160,14 +160,18 @@ final class RandomWalk {
     }
 
     private void checkBeginning() {
-        assertThat(!termChanged || now - termChangedAt >= COOL_DOWN.toNanos()).as("cool-down").isTrue();
+        assertThat(!termChanged || now - termChangedAt >= COOL_DOWN.toNanos())
+                .as("cool-down")
+                .isTrue();
         automaticSwitches.removeIf(at -> now - at >= Duration.ofDays(1).toNanos());
         assertThat(automaticSwitches.size()).as("budget").isLessThan(SWITCHES_PER_DAY);
     }
 
     private void checkGates() {
         if (!fenced) {
-            assertThat(consumers.stream().filter(consumer -> consumer.isOpen(now)).count())
+            assertThat(consumers.stream()
+                            .filter(consumer -> consumer.isOpen(now))
+                            .count())
                     .as("open gates at version %s", token.version())
                     .isLessThanOrEqualTo(1);
         }

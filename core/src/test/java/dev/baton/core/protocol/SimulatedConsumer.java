@@ -71,27 +71,29 @@ final class SimulatedConsumer {
         }
         if (random.nextBoolean()) {
             follow();
-        } else if (inHand != null) {
-            commit(inHand);
-        } else {
+        } else if (inHand == null) {
             deliver();
+        } else if (random.nextInt(100) >= world.temper().slow()) {
+            commit(inHand);
         }
     }
 
     /** One step of the gate: read, register, stop. Never two of them side by side. */
     private void follow() {
         Registration durable = untold;
-        boolean sideBySide = world.has(PlantedBug.READS_BESIDE_REGISTERING) && random.nextBoolean();
+        boolean careless = world.has(PlantedBug.READS_BESIDE_REGISTERING);
         if (stopping) {
             sayStopped();
-        } else if (durable != null && !sideBySide) {
-            gate = gate.registered(durable.term());
-            replaceRegistration(durable);
-            untold = null;
         } else if (gate.isStopDue() && (inHand == null || world.has(PlantedBug.STOPS_WITH_AN_EVENT_IN_HAND))) {
             gate = gate.stopped();
             stopping = true;
-        } else if (gate.termToRegister() != 0 && durable == null && (reader.isIdle() || sideBySide)) {
+        } else if (careless && random.nextBoolean()) {
+            read();
+        } else if (durable != null) {
+            gate = gate.registered(durable.term());
+            replaceRegistration(durable);
+            untold = null;
+        } else if (gate.termToRegister() != 0 && (reader.isIdle() || careless)) {
             register(gate.termToRegister());
         } else {
             read();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes each event to every region that is not OUT, in order, and retries until it is acknowledged (section 4). */
 final class SimulatedProducer {
 
-    private static final int MOST_EVENTS = 40;
+    private static final int MOST_EVENTS = 25;
 
     private final World world;
     private final Random random;

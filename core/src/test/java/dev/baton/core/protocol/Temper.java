@@ -10,19 +10,21 @@ import java.util.Random;
  * @param mostStepNanos the longest time between two steps
  * @param burst how many steps somebody takes in a row, at most
  * @param trouble how often something breaks, in percent of the misfortunes
+ * @param slow how often a step of the network or of a commit takes longer, in percent
  * @param whim how often a monitor acts without reason, in percent
  */
-record Temper(long mostStepNanos, int burst, int trouble, int whim) {
+record Temper(long mostStepNanos, int burst, int trouble, int slow, int whim) {
 
     /** In the end: nothing breaks any more, and time flies. */
-    static final Temper PEACE = new Temper(Duration.ofMillis(100).toNanos(), 8, 0, 0);
+    static final Temper PEACE = new Temper(Duration.ofMillis(250).toNanos(), 10, 0, 0, 0);
 
     static Temper any(Random random) {
         return new Temper(
                 Duration.ofMillis(anyOf(random, 2, 20, 100)).toNanos(),
-                anyOf(random, 1, 4, 12),
-                anyOf(random, 0, 10, 30),
-                anyOf(random, 0, 10, 50));
+                anyOf(random, 3, 10, 25),
+                anyOf(random, 0, 5, 20),
+                anyOf(random, 0, 40, 85),
+                anyOf(random, 2, 15, 50));
     }
 
     private static int anyOf(Random random, Integer... values) {

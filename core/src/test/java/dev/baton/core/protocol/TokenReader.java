@@ -25,6 +25,9 @@ final class TokenReader {
     /** Takes one step; the view, if that was the last. */
     @Nullable View advance() {
         Token answer = served;
+        if (world.random().nextInt(100) < world.temper().slow()) {
+            return null;
+        }
         if (!asked) {
             asked = true;
             askedAt = clock.at(world.now());

@@ -66,7 +66,7 @@ final class World {
 
     /** Lives through one history; throws at the first promise that is broken. Returns the number of steps. */
     int run() {
-        int troubled = 100 + random.nextInt(400);
+        int troubled = 300 + random.nextInt(900);
         while (steps < troubled) {
             step();
         }
@@ -81,7 +81,8 @@ final class World {
     }
 
     private void step() {
-        now += (long) (random.nextDouble() * temper.mostStepNanos());
+        boolean longPause = random.nextInt(40) == 0;
+        now += longPause ? TTL.toNanos() / 100 * random.nextInt(85, 120) : (long) (random.nextDouble() * temper.mostStepNanos());
         if (random.nextInt(3) == 0) {
             misfortune();
         }
@@ -109,14 +110,12 @@ final class World {
     }
 
     private void breakDown(int i) {
-        switch (random.nextInt(3)) {
-            case 0 -> now += TTL.toNanos() / 100 * random.nextInt(85, 120);
-            case 1 -> regions.get(i).become(Status.FROZEN);
-            default -> {
-                regions.get(i).become(Status.DEAD);
-                producers.forEach(producer -> producer.disconnect(i));
-                consumers.get(i).restart();
-            }
+        if (random.nextBoolean()) {
+            regions.get(i).become(Status.FROZEN);
+        } else {
+            regions.get(i).become(Status.DEAD);
+            producers.forEach(producer -> producer.disconnect(i));
+            consumers.get(i).restart();
         }
     }
 

@@ -48,6 +48,11 @@ final class Canary implements AutoCloseable {
         return !partitions.isEmpty();
     }
 
+    /** Look it up again before the next canary. */
+    void forgetTopic() {
+        partitions = List.of();
+    }
+
     /** Looks the canary topic up; false if the region says that there is none. */
     boolean findTopic(Countdown countdown) {
         partitions = consumer.partitionsFor(CanaryTopic.NAME, countdown.leftOrThrow()).stream()

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The steps: {@code connect}, {@code metadata} (only when the topic is looked up), {@code acknowledge}, {@code read back}.
  *
  * <p>Everything that may block runs in a thread of its own, so that a probe returns within its timeout even if a name server
- * hangs. The clients stay open from probe to probe. A probe takes about four round trips to the region; of the timeout, Kafka's
- * clients get what the network leaves. Two threads besides the caller's, and about a MiB.
+ * hangs. The clients stay open from probe to probe. A probe takes about four round trips to the region, the first after an outage
+ * more. Two threads besides the caller's, and about 1 MiB.
  */
 public final class KafkaRegionProbe implements RegionProbe {
 
@@ -58,7 +60,8 @@ public final class KafkaRegionProbe implements RegionProbe {
      * @param timeout that probes will usually have; waits inside Kafka's clients are bounded by it
      * @param nonces a fresh one at each call, different from those of all other probes
      */
-    public KafkaRegionProbe(RegionId region, Map<String, String> properties, Duration timeout, Supplier<String> nonces) {
+    public KafkaRegionProbe(
+            RegionId region, Map<String, String> properties, Duration timeout, Supplier<String> nonces) {
         this.settings = new CanarySettings(region, properties, timeout);
         this.endpoints = new Endpoints(settings.bootstrapServers());
         this.nonces = nonces;
@@ -79,14 +82,16 @@ public final class KafkaRegionProbe implements RegionProbe {
         ProbeRun run = new ProbeRun();
         Countdown inner = new Countdown(countdown.left().minus(timeout.dividedBy(MARGIN_FRACTION)));
         String slow = "no answer within " + timeout.toMillis() + " ms";
-        Future<ProbeResult> current = worker.submit(() -> attempt(run, inner, slow));
-        unfinished = current;
         try {
+            Future<ProbeResult> current = worker.submit(() -> attempt(run, inner, slow));
+            unfinished = current;
             return current.get(countdown.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return run.failed(slow);
         } catch (ExecutionException e) {
             return run.failed(String.valueOf(e.getCause()));
+        } catch (RejectedExecutionException e) {
+            return run.failed("the probe is closed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return run.failed("interrupted");
@@ -108,11 +113,16 @@ public final class KafkaRegionProbe implements RegionProbe {
     }
 
     private ProbeResult attempt(ProbeRun run, Countdown countdown, String slow) {
-        ProbeResult result = steps(run, countdown, slow);
-        failures = result instanceof ProbeResult.Failed ? failures + 1 : 0;
         if (failures == REPLACE_CLIENTS_AFTER) {
             failures = 0;
             dropClients();
+        }
+        failures++;
+        ProbeResult result = steps(run, countdown, slow);
+        if (!(result instanceof ProbeResult.Failed)) {
+            failures = 0;
+        } else if (canary != null) {
+            canary.forgetTopic(); // it may have gone: a producer that waits for it does not say so
         }
         return result;
     }
@@ -123,6 +133,7 @@ public final class KafkaRegionProbe implements RegionProbe {
             endpoints.connect(countdown);
             Canary clients = clients(run);
             if (!clients.knowsTopic() && !clients.findTopic(countdown)) {
+                dropClients(); // offsets and ids of a topic before it mean nothing in a new one
                 return run.inconclusive(CanaryTopic.create(settings, countdown));
             }
             String nonce = nonces.get();
@@ -131,22 +142,14 @@ public final class KafkaRegionProbe implements RegionProbe {
             run.begin("read back");
             clients.readBack(nonce, countdown);
             return run.ok();
-        } catch (IOException e) {
+        } catch (UnknownTopicOrPartitionException | UnknownTopicIdException e) {
+            dropClients();
+            return run.inconclusive("the topic " + TOPIC + " has gone");
+        } catch (org.apache.kafka.common.errors.TimeoutException e) {
+            return run.failed(slow);
+        } catch (IOException | KafkaException e) {
             return run.failed(String.valueOf(e.getMessage()));
-        } catch (KafkaException e) {
-            if (saysTopicHasGone(e)) {
-                dropClients(); // so that the topic is looked up again, and made
-                return run.inconclusive("the topic " + TOPIC + " has gone");
-            }
-            return run.failed(
-                    e instanceof org.apache.kafka.common.errors.TimeoutException ? slow : String.valueOf(e.getMessage()));
         }
-    }
-
-    /** The producer either is told so, or hides it in the timeout of its wait for metadata. */
-    private static boolean saysTopicHasGone(KafkaException e) {
-        return e instanceof UnknownTopicOrPartitionException
-                || e.getCause() instanceof UnknownTopicOrPartitionException;
     }
 
     private Canary clients(ProbeRun run) {

@@ -156,7 +156,9 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
             }
         }
         if (changed || window.usedBytes() > 0) {
-            streams.drain(); // what waited for a region that no longer counts is acknowledged now
+            // What waited for a region that no longer counts is acknowledged now; by the writers' threads, since callbacks are
+            // the caller's code and must not keep this one from reading the token.
+            wakeWriters();
         }
         return Duration.ofDays(1); // the watch's own interval will do
     }

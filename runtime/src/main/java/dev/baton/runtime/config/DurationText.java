@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 250ms}, {@code 2s}, {@code 1m}, {@code 24h}. */
-final class DurationText {
+public final class DurationText {
 
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h)");
 
@@ -17,7 +17,8 @@ final class DurationText {
 
     private DurationText() {}
 
-    static Decoded<Duration> read(String text) {
+    /** The duration, or why {@code text} is none. */
+    public static Decoded<Duration> read(String text) {
         Matcher written = WRITTEN.matcher(text);
         if (!written.matches()) {
             return new Decoded.Malformed<>(

@@ -93,7 +93,8 @@ final class DecisionLoop implements Runnable {
             return poll;
         }
         journal.wrote(write, outcome);
-        // Whatever the outcome, the next turn decides from what it reads: an unknown write is never taken for a failed one.
+        // Whatever the outcome, the next turn decides from what it reads: an unknown write is never taken for a failed
+        // one.
         return outcome.fold(
                 applied -> {
                     forgetConsumers(expected, write);

@@ -31,8 +31,8 @@ public record MonitorSettings(MonitorPolicy policy, Duration poll) {
                 monitor.downAfter(),
                 monitor.upAfter());
         boolean fenced = config.consumers().handover() == HandoverMode.FENCED;
-        MonitorPolicy policy = new MonitorPolicy(
-                monitor.policy(), health, fenced, monitor.coolDown(), monitor.switchesPerDay());
+        MonitorPolicy policy =
+                new MonitorPolicy(monitor.policy(), health, fenced, monitor.coolDown(), monitor.switchesPerDay());
         return new MonitorSettings(policy, config.token().poll());
     }
 }

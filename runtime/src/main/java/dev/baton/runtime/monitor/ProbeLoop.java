@@ -63,7 +63,8 @@ final class ProbeLoop implements Runnable {
         } catch (RuntimeException bug) {
             if (!broken) {
                 broken = true;
-                journal.broken("The probe of " + region + " failed in a way that it must not; counted as a failure", bug);
+                journal.broken(
+                        "The probe of " + region + " failed in a way that it must not; counted as a failure", bug);
             }
             return new ProbeResult.Failed(List.of(), "probe", bug.toString());
         }
@@ -73,7 +74,9 @@ final class ProbeLoop implements Runnable {
     private static ProbeResult judged(ProbeResult result, Duration took, Duration timeout) {
         return result instanceof ProbeResult.Ok && took.compareTo(timeout) > 0
                 ? new ProbeResult.Failed(
-                        result.steps(), "probe", "took " + took.toMillis() + " ms; at most " + timeout.toMillis() + " ms")
+                        result.steps(),
+                        "probe",
+                        "took " + took.toMillis() + " ms; at most " + timeout.toMillis() + " ms")
                 : result;
     }
 

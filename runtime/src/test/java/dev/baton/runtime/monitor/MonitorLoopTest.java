@@ -90,7 +90,8 @@ class MonitorLoopTest {
         // When
         store.write(legal(store.newest().beginHandover(R2, ALICE)));
         // Then
-        await().pollInterval(Duration.ofMillis(5)).until(() -> store.newest().term().value() == 2);
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> store.newest().term().value() == 2);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
         assertThat(store.newest().audit().by()).isEqualTo("alice via monitor@r2");
         await().until(() -> registrations.running(R1).isEmpty());
@@ -147,7 +148,9 @@ class MonitorLoopTest {
         // Then
         await().until(() -> listener.lines().contains("r1 SUSPECT DOWN"));
         await().until(() -> listener.lines().contains("r2 SUSPECT DOWN"));
-        assertThat(store.newest().version()).as("no other is up: perhaps its own network").isLessThanOrEqualTo(3);
+        assertThat(store.newest().version())
+                .as("no other is up: perhaps its own network")
+                .isLessThanOrEqualTo(3);
     }
 
     @Test
@@ -175,7 +178,8 @@ class MonitorLoopTest {
         store.setUnreadable(false);
         // Then
         await().until(() -> store.newest().sync(R2) == Sync.OUT);
-        assertThat(listener.lines().stream().filter(line -> line.startsWith("store "))).hasSize(2);
+        assertThat(listener.lines().stream().filter(line -> line.startsWith("store ")))
+                .hasSize(2);
     }
 
     @Test
@@ -229,7 +233,8 @@ class MonitorLoopTest {
         // Then
         await().until(() -> listener.lines().contains("would: demote r1, begin handover to r2"));
         await().during(Duration.ofMillis(200)).until(() -> store.attempts() == 0);
-        assertThat(listener.lines().stream().filter(line -> line.startsWith("would"))).hasSize(1);
+        assertThat(listener.lines().stream().filter(line -> line.startsWith("would")))
+                .hasSize(1);
     }
 
     @Test

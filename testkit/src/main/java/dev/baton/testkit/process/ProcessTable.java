@@ -44,7 +44,8 @@ final class ProcessTable {
 
     private static List<Long> membersOfGroup(long group) {
         try (Stream<Path> all = Files.list(PROC)) {
-            return all.filter(entry -> PROCESS.matcher(entry.getFileName().toString()).matches())
+            return all.filter(entry ->
+                            PROCESS.matcher(entry.getFileName().toString()).matches())
                     .filter(entry -> stat(entry, PROCESS_GROUP).equals(Long.toString(group)))
                     .map(entry -> Long.valueOf(entry.getFileName().toString()))
                     .toList();
@@ -88,7 +89,8 @@ final class ProcessTable {
             return "";
         }
         // The command name stands in parentheses and may itself contain some: the last one closes it.
-        String afterName = stat.get(0).substring(stat.get(0).lastIndexOf(')') + 1).strip();
+        String afterName =
+                stat.get(0).substring(stat.get(0).lastIndexOf(')') + 1).strip();
         return afterName.split(" ", -1)[field];
     }
 

@@ -210,7 +210,7 @@ class FaultProxyTest {
             Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
 
             // Then
-            assertThat(roundTrip).isBetween(Duration.ofMillis(120), Duration.ofMillis(1_000));
+            assertThat(roundTrip).isGreaterThanOrEqualTo(Duration.ofMillis(120));
         }
     }
 

@@ -43,8 +43,10 @@ final class CsvRows implements Rows.Parser {
         int number = lines.number();
         List<String> fields = fields(line);
         if (fields.size() != columns.size()) {
-            throw lines.problem(number, "has " + fields.size() + " fields, but the first line names " + columns.size()
-                    + " columns: " + String.join(", ", columns));
+            throw lines.problem(
+                    number,
+                    "has " + fields.size() + " fields, but the first line names " + columns.size() + " columns: "
+                            + String.join(", ", columns));
         }
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < columns.size(); i++) {
@@ -65,8 +67,10 @@ final class CsvRows implements Rows.Parser {
                 fields.add(text.substring(at + 1, end).replace("\"\"", "\""));
                 at = end + 1;
                 if (at < text.length() && text.charAt(at) != ',') {
-                    throw lines.problem(number, "has text after the closing quote of field " + fields.size()
-                            + "; write a quote inside a quoted field twice");
+                    throw lines.problem(
+                            number,
+                            "has text after the closing quote of field " + fields.size()
+                                    + "; write a quote inside a quoted field twice");
                 }
                 at++;
             } else {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON lines: an object on each. For one thread. */
 final class JsonRows implements Rows.Parser {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Lines lines;
     private final String keyColumn;
@@ -58,7 +57,8 @@ final class JsonRows implements Rows.Parser {
     private String key(ObjectNode columns) {
         JsonNode value = columns.get(keyColumn);
         if (value == null || !value.isValueNode()) {
-            throw lines.problem("has no field '" + keyColumn + "' with a plain value, which would be the key; choose another with --key");
+            throw lines.problem("has no field '" + keyColumn
+                    + "' with a plain value, which would be the key; choose another with --key");
         }
         return value.asText();
     }

@@ -46,7 +46,9 @@ public final class Rows implements Closeable {
                 throw new InvalidConfigurationException(
                         source + ": is empty; it needs a line with the names of the columns and at least one row");
             }
-            Parser parser = first.startsWith("{") ? new JsonRows(lines, first, keyColumn) : new CsvRows(lines, first, keyColumn);
+            Parser parser = first.startsWith("{")
+                    ? new JsonRows(lines, first, keyColumn)
+                    : new CsvRows(lines, first, keyColumn);
             return new Rows(lines, parser);
         } catch (MalformedInputException e) {
             throw lines.problem("or one of those after it is not UTF-8 text");

@@ -20,7 +20,16 @@ public record LedgerEntry(String event, long number, int partition, boolean acke
 
     /** The line that stands for it in the file, without its end. */
     public String line() {
-        return event + '\t' + number + '\t' + partition + '\t' + (acked ? ACKED : FAILED) + '\t' + sentMicros + '\t'
+        return event
+                + '\t'
+                + number
+                + '\t'
+                + partition
+                + '\t'
+                + (acked ? ACKED : FAILED)
+                + '\t'
+                + sentMicros
+                + '\t'
                 + doneMicros;
     }
 

@@ -27,7 +27,8 @@ final class Programs {
     }
 
     ChildProcess processor(String name, Path config, String region, String jdbcUrl) {
-        return start(name, CLIENT_HEAP_MIB, ProcessorMain.class, config.toString(), region, name, plan.stream(), jdbcUrl);
+        return start(
+                name, CLIENT_HEAP_MIB, ProcessorMain.class, config.toString(), region, name, plan.stream(), jdbcUrl);
     }
 
     ChildProcess producer(String name, List<String> arguments) {
@@ -43,6 +44,7 @@ final class Programs {
                         "-XX:-UsePerfData",
                         "-XX:+ExitOnOutOfMemoryError")
                 .withProperties(Map.of("java.awt.headless", "true", "logback.configurationFile", LOGGING));
-        return ChildProcess.start(janitor, name, command.toCommand(), plan.logs().resolve(name + ".log"));
+        return ChildProcess.start(
+                janitor, name, command.toCommand(), plan.logs().resolve(name + ".log"));
     }
 }

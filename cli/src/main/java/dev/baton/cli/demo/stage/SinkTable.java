@@ -59,7 +59,8 @@ public final class SinkTable implements AutoCloseable {
     }
 
     /** What a batch of events does, in the transaction of the processor. */
-    static void apply(Connection connection, List<ConsumerRecord<String, String>> events, String region, String processor)
+    static void apply(
+            Connection connection, List<ConsumerRecord<String, String>> events, String region, String processor)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (ConsumerRecord<String, String> event : events) {

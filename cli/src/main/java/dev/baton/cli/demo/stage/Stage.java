@@ -2,7 +2,6 @@ package dev.baton.cli.demo.stage;
 
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Audit;
-import dev.baton.core.token.CasOutcome;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.TokenStore;
 import dev.baton.runtime.config.TokenConfig;
@@ -76,8 +75,8 @@ public final class Stage implements AutoCloseable {
         this.database = PostgresServer.start(janitor, plan.directory().resolve("database"));
         for (RegionId region : plan.regions()) {
             String name = "broker-" + region;
-            BrokerOptions options = BrokerOptions.in(plan.directory().resolve(name), name)
-                    .withListeners(wiring.listeners(region));
+            BrokerOptions options =
+                    BrokerOptions.in(plan.directory().resolve(name), name).withListeners(wiring.listeners(region));
             regions.put(region, new RegionProcesses(KafkaBroker.start(janitor, options)));
         }
     }
@@ -102,11 +101,13 @@ public final class Stage implements AutoCloseable {
 
     private void awaitServers() throws SQLException {
         List<CompletableFuture<Void>> ready = new ArrayList<>();
-        regions.forEach((region, processes) -> ready.add(CompletableFuture.runAsync(() -> {
-            processes.broker().awaitReady(START);
-            wiring.connectBroker(region, processes.broker());
-            processes.broker().createTopic(plan.stream(), plan.partitions(), Map.of());
-        }, task -> new Thread(task, "start-" + region).start())));
+        regions.forEach((region, processes) -> ready.add(CompletableFuture.runAsync(
+                () -> {
+                    processes.broker().awaitReady(START);
+                    wiring.connectBroker(region, processes.broker());
+                    processes.broker().createTopic(plan.stream(), plan.partitions(), Map.of());
+                },
+                task -> new Thread(task, "start-" + region).start())));
         database.awaitReady(START);
         sink = SinkTable.create(database.jdbcUrl());
         wiring.connectDatabase(database.port());
@@ -135,8 +136,8 @@ public final class Stage implements AutoCloseable {
         Stream<String> zones = Stream.concat(plan.regions().stream().map(RegionId::value), Stream.of(Wiring.OUTSIDE));
         for (String zone : zones.toList()) {
             Map<RegionId, String> bootstraps = new TreeMap<>();
-            regions.forEach((region, processes) ->
-                    bootstraps.put(region, wiring.bootstrap(zone, region, processes.broker())));
+            regions.forEach(
+                    (region, processes) -> bootstraps.put(region, wiring.bootstrap(zone, region, processes.broker())));
             configs.put(zone, BatonYaml.write(plan, wiring, zone, bootstraps));
         }
     }
@@ -149,7 +150,8 @@ public final class Stage implements AutoCloseable {
             List<Slot> processors = new ArrayList<>();
             for (int i = 1; i <= plan.processors(); i++) {
                 String name = "processor-" + region + "-" + i;
-                processors.add(new Slot(name, () -> programs.processor(name, config, region.value(), jdbcUrl), narrator));
+                processors.add(
+                        new Slot(name, () -> programs.processor(name, config, region.value(), jdbcUrl), narrator));
             }
             processes.add(
                     new Slot(monitor, () -> programs.monitor(monitor, config, region.value()), narrator), processors);
@@ -298,8 +300,8 @@ public final class Stage implements AutoCloseable {
     /** The most memory that each of Baton's processes (not the brokers, not the database) ever had resident, in bytes. */
     public SortedMap<String, Long> peakBytes() {
         SortedMap<String, Long> peaks = new TreeMap<>();
-        regions.values().forEach(processes -> processes.slots()
-                .forEach(slot -> slot.peakBytes().ifPresent(bytes -> peaks.put(slot.name(), bytes))));
+        regions.values().forEach(processes -> processes.slots().forEach(slot -> slot.peakBytes()
+                .ifPresent(bytes -> peaks.put(slot.name(), bytes))));
         ChildProcess started = producer;
         OptionalLong ofProducer = started == null ? OptionalLong.empty() : started.peakResidentBytes();
         ofProducer.ifPresent(bytes -> peaks.put("producer", bytes));

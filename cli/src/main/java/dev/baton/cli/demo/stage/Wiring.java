@@ -47,7 +47,8 @@ final class Wiring implements AutoCloseable {
     /** The ways into a region's broker from elsewhere. */
     Listener[] listeners(RegionId region) {
         return links(region).entrySet().stream()
-                .map(link -> new Listener(listener(link.getKey()), link.getValue().port()))
+                .map(link ->
+                        new Listener(listener(link.getKey()), link.getValue().port()))
                 .toArray(Listener[]::new);
     }
 

@@ -32,7 +32,8 @@ class TemplateTest {
         try (Template template = Template.open(directory.resolve("rows"), 7)) {
             for (int i = 0; i < 5; i++) {
                 Template.Event event = template.next();
-                events.add(event.name() + " " + event.key() + " " + event.columns().get("to").asText());
+                events.add(event.name() + " " + event.key() + " "
+                        + event.columns().get("to").asText());
             }
         }
         // Then

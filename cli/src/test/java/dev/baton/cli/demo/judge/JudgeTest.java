@@ -90,8 +90,8 @@ class JudgeTest {
     @Test
     void shouldNameTheFirstFewOnly() {
         // When
-        Verdict verdict = Judge.judge(
-                List.of(acked(1), acked(2), acked(3), acked(4), acked(5), acked(6), acked(7)), List.of());
+        Verdict verdict =
+                Judge.judge(List.of(acked(1), acked(2), acked(3), acked(4), acked(5), acked(6), acked(7)), List.of());
         // Then
         assertThat(verdict.lost()).isEqualTo(new Verdict.Finding(7, List.of("e1", "e2", "e3", "e4", "e5")));
     }

@@ -21,7 +21,14 @@ class LedgerEntryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "17-3", "17-3\t1\t2\tacked\t4", "17-3\t1\t2\tperhaps\t4\t5", "17-3\tx\t2\tacked\t4\t5", "a\tb\tc\td\te\tf\tg"})
+            strings = {
+                "",
+                "17-3",
+                "17-3\t1\t2\tacked\t4",
+                "17-3\t1\t2\tperhaps\t4\t5",
+                "17-3\tx\t2\tacked\t4\t5",
+                "a\tb\tc\td\te\tf\tg"
+            })
     void shouldRefuseAnythingElse(String line) {
         assertThat(LedgerEntry.read(line)).isInstanceOf(Decoded.Malformed.class);
     }

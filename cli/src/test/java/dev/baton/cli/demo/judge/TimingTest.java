@@ -43,7 +43,8 @@ class TimingTest {
     @Test
     void shouldFindTheLongestTimeWithoutAnAcknowledgement() {
         // Given
-        List<LedgerEntry> ledger = List.of(sent(0, 10, true), sent(5, 20, false), sent(9, 50, true), sent(60, 70, true));
+        List<LedgerEntry> ledger =
+                List.of(sent(0, 10, true), sent(5, 20, false), sent(9, 50, true), sent(60, 70, true));
         // When
         Timing.Gap stall = Timing.longestStall(ledger);
         // Then
@@ -72,6 +73,7 @@ class TimingTest {
 
     @Test
     void shouldMeasureNothingWhereNoOtherRegionTookOver() {
-        assertThat(Timing.firstElsewhereMillis(List.of(row("r1", 150)), "r1", 0)).isEmpty();
+        assertThat(Timing.firstElsewhereMillis(List.of(row("r1", 150)), "r1", 0))
+                .isEmpty();
     }
 }

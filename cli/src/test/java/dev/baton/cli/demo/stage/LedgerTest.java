@@ -33,7 +33,8 @@ class LedgerTest {
             assertThat(reader.entries()).extracting(LedgerEntry::event).containsExactly("1-0", "2-0");
             assertThat(reader.entries()).extracting(LedgerEntry::acked).containsExactly(true, false);
             assertThat(reader.entries()).extracting(LedgerEntry::partition).containsExactly(3, -1);
-            assertThat(reader.entries()).allMatch(entry -> entry.sentMicros() > 0 && entry.doneMicros() >= entry.sentMicros());
+            assertThat(reader.entries())
+                    .allMatch(entry -> entry.sentMicros() > 0 && entry.doneMicros() >= entry.sentMicros());
         }
     }
 

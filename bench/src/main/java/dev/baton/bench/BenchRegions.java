@@ -1,0 +1,147 @@
+package dev.baton.bench;
+
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Audit;
+import dev.baton.core.token.CasOutcome;
+import dev.baton.core.token.Token;
+import dev.baton.kafka.client.BatonProperties;
+import dev.baton.kafka.client.Installation;
+import dev.baton.testkit.broker.BrokerOptions;
+import dev.baton.testkit.broker.KafkaBroker;
+import dev.baton.testkit.process.Janitor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Two regions with a real broker each, and a token that nobody but the benchmark changes. */
+final class BenchRegions implements AutoCloseable {
+
+    static final RegionId R1 = new RegionId("r1");
+    static final RegionId R2 = new RegionId("r2");
+    static final int PARTITIONS = 6;
+    /** The size of an event's value. */
+    static final int VALUE_BYTES = 1_024;
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration TTL = Duration.ofMillis(1500);
+
+    private final Janitor janitor = Janitor.start();
+    private final KafkaBroker r1;
+    private final KafkaBroker r2;
+    private final Path config;
+    private final Installation installation;
+
+    BenchRegions(Path directory) throws IOException {
+        this.r1 = broker(directory, "r1");
+        this.r2 = broker(directory, "r2");
+        for (KafkaBroker broker : List.of(r1, r2)) {
+            broker.awaitReady(START);
+            for (String stream : List.of("plain", "baton")) {
+                broker.createTopic(stream, PARTITIONS, Map.of());
+            }
+        }
+        this.config = Files.writeString(
+                directory.resolve("baton.yaml"),
+                """
+                name: bench
+                regions:
+                  r1: { kafka: { bootstrap.servers: "%s" } }
+                  r2: { kafka: { bootstrap.servers: "%s" } }
+                streams: { baton: {} }
+                token: { directory: token, ttl: %dms }
+                """
+                        .formatted(r1.bootstrap(), r2.bootstrap(), TTL.toMillis()));
+        this.installation = Installation.open(config);
+        CasOutcome created = installation.tokens().create(Token.first("bench", List.of(R1, R2), R1, TTL, audit("first")));
+        check(created instanceof CasOutcome.Applied, "the token was not created: " + created);
+    }
+
+    private KafkaBroker broker(Path directory, String name) {
+        return KafkaBroker.start(
+                janitor, BrokerOptions.in(directory.resolve(name), "broker-" + name).withMaxHeapMiB(1024));
+    }
+
+    KafkaBroker broker(RegionId region) {
+        return region.equals(R1) ? r1 : r2;
+    }
+
+    /** Properties of a plain producer of one region. */
+    Map<String, Object> plainProducer(RegionId region) {
+        Map<String, Object> properties = producer();
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker(region).bootstrap());
+        return properties;
+    }
+
+    Map<String, Object> batonProducer() {
+        Map<String, Object> properties = producer();
+        properties.put(BatonProperties.CONFIG, config.toString());
+        return properties;
+    }
+
+    private static Map<String, Object> producer() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        return properties;
+    }
+
+    Map<String, Object> plainConsumer(RegionId region, String group) {
+        Map<String, Object> properties = consumer(group);
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker(region).bootstrap());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return properties;
+    }
+
+    Map<String, Object> batonConsumer(RegionId region, String group) {
+        Map<String, Object> properties = consumer(group);
+        properties.put(BatonProperties.CONFIG, config.toString());
+        properties.put(BatonProperties.REGION, region.value());
+        return properties;
+    }
+
+    private static Map<String, Object> consumer(String group) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return properties;
+    }
+
+    /** As a monitor would. */
+    void demote(RegionId region) {
+        Token current = installation.tokens().read();
+        Token next = current.demote(region, audit("frozen")).fold(legal -> legal, refused -> {
+            throw new IllegalStateException(refused.why());
+        });
+        CasOutcome outcome = installation.tokens().compareAndSet(current, next);
+        check(outcome instanceof CasOutcome.Applied, "not demoted: " + outcome);
+    }
+
+    private static Audit audit(String reason) {
+        return new Audit(reason, "bench", Instant.EPOCH, Installation.nonce());
+    }
+
+    static void check(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalStateException(message);
+        }
+    }
+
+    @Override
+    public void close() {
+        installation.close();
+        r1.close();
+        r2.close();
+        janitor.close();
+    }
+}

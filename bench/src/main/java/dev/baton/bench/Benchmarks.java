@@ -1,0 +1,65 @@
+package dev.baton.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen}; all of them without a name. Each
+ * prints its figures and its ratio against the plain thing, measured in turns in the same run.
+ */
+public final class Benchmarks {
+
+    private interface Benchmark {
+        void run() throws IOException, InterruptedException, RunnerException;
+    }
+
+    private interface WithRegions {
+        void run(BenchRegions regions) throws IOException, InterruptedException;
+    }
+
+    private Benchmarks() {}
+
+    /** Runs the benchmarks named. */
+    public static void main(String[] names) throws IOException, InterruptedException, RunnerException {
+        Map<String, Benchmark> known = new LinkedHashMap<>();
+        known.put("id-check", IdCheckBenchmark::print);
+        known.put("produce", () -> inRegions(ProduceBenchmark::print));
+        known.put("consume", () -> inRegions(ConsumeBenchmark::print));
+        known.put("frozen", () -> inRegions(FrozenBenchmark::print));
+        for (String name : names.length == 0 ? List.copyOf(known.keySet()) : List.of(names)) {
+            Benchmark benchmark = known.get(name);
+            if (benchmark == null) {
+                throw new IllegalArgumentException("There is no benchmark '" + name + "'; use " + known.keySet());
+            }
+            benchmark.run();
+        }
+    }
+
+    private static void inRegions(WithRegions benchmark) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("baton-bench-");
+        try (BenchRegions regions = new BenchRegions(directory)) {
+            benchmark.run(regions);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.baton.bench;
+
+import dev.baton.kafka.consumer.BatonConsumer;
+import dev.baton.kafka.producer.BatonProducer;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/** A BatonConsumer in the active region against a plain consumer of the same log. */
+final class ConsumeBenchmark {
+
+    private static final int ROUNDS = 7;
+    private static final Load LOAD = new Load(2, 500_000, 0);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private ConsumeBenchmark() {}
+
+    static void print(BenchRegions regions) throws InterruptedException {
+        try (Producer<byte[], byte[]> producer = new BatonProducer<>(regions.batonProducer())) {
+            LOAD.run((key, value, callback) -> ProduceBenchmark.send(producer, "baton", key, value, callback), 1);
+        }
+        Figures throughput = new Figures("consume in the active region, throughput", "events/s");
+        read(new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "warm-up-plain")));
+        read(new BatonConsumer<>(regions.batonConsumer(BenchRegions.R1, "warm-up-baton")));
+        for (int round = 0; round < ROUNDS; round++) {
+            throughput.baton(read(new BatonConsumer<>(regions.batonConsumer(BenchRegions.R1, "baton-" + round))));
+            throughput.plain(read(new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "plain-" + round))));
+        }
+        throughput.print(">= 0.95");
+    }
+
+    /** Events a second from the first event to the last. */
+    private static double read(Consumer<byte[], byte[]> consumer) {
+        long events = (long) LOAD.threads() * LOAD.events();
+        long seen = 0;
+        long bytes = 0;
+        long started = 0;
+        try (consumer) {
+            consumer.subscribe(List.of("baton"));
+            while (seen < events) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    bytes += record.value().length;
+                    seen++;
+                }
+                started = seen > 0 && started == 0 ? System.nanoTime() : started;
+            }
+            long elapsed = System.nanoTime() - started;
+            BenchRegions.check(seen == events && bytes == events * BenchRegions.VALUE_BYTES, "read " + seen + " events");
+            return events * 1e9 / elapsed;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.baton.cli.setup;
+
+import dev.baton.cli.shell.Terminal;
+import dev.baton.runtime.config.ConfigTemplate;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code baton init}. */
+@Command(
+        name = "init",
+        description = {"Writes a commented baton.yaml to begin with; never over another file.", ""},
+        footer = {"", "Examples:", "  baton init", "  baton init --file /etc/baton.yaml"})
+public final class InitCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(names = "--file", paramLabel = "FILE", defaultValue = "baton.yaml", description = "Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli
+    private Path file;
+
+    @Option(names = "--force", description = "Replace a file that is there.")
+    private boolean force;
+
+    /** The command of this terminal. */
+    public InitCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try {
+            if (force) {
+                Files.writeString(file, ConfigTemplate.text());
+            } else {
+                Files.writeString(file, ConfigTemplate.text(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            }
+        } catch (FileAlreadyExistsException e) {
+            return terminal.refuse(file + " is there already and was not changed; name another file, or use --force");
+        }
+        terminal.print("Wrote " + file + ". Edit its regions and streams, then run 'baton config check'.");
+        return 0;
+    }
+}

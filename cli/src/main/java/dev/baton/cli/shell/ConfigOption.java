@@ -1,0 +1,27 @@
+package dev.baton.cli.shell;
+
+import dev.baton.runtime.config.BatonConfig;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that names the {@code baton.yaml}. */
+public final class ConfigOption {
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "${env:BATON_CONFIG:-baton.yaml}",
+            description = "The configuration; default: $$BATON_CONFIG, else baton.yaml here.")
+    @SuppressWarnings("NullAway.Init") // picocli
+    private Path file;
+
+    /** The file that is named, or else the default. */
+    public Path file() {
+        return file;
+    }
+
+    /** What the file says. */
+    public BatonConfig load() {
+        return BatonConfig.load(file);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.baton.cli.shell;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** How times and numbers are shown to people. */
+public final class Format {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+    private static final double MILLIS_PER_SECOND = 1000;
+
+    private Format() {}
+
+    /** Such as {@code 12 ms}, {@code 1.65 s}. */
+    public static String duration(Duration duration) {
+        long millis = duration.toMillis();
+        return millis < MILLIS_PER_SECOND
+                ? millis + " ms"
+                : String.format(Locale.ROOT, "%.2f s", millis / MILLIS_PER_SECOND);
+    }
+
+    /** Such as {@code 2026-01-31 12:00:07 (3 min ago)}, in the local time zone. */
+    public static String time(Instant instant, Instant now) {
+        return TIME.format(instant.atZone(ZoneId.systemDefault())) + " (" + ago(instant, now) + ")";
+    }
+
+    /** Such as {@code 12:00:07.123}, in the local time zone. */
+    public static String clock(Instant instant) {
+        return CLOCK.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    /** Such as {@code 20,000}. */
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** The number and the noun, with an s unless it is one. */
+    public static String count(long number, String noun) {
+        return count(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static String ago(Instant instant, Instant now) {
+        for (ChronoUnit unit : new ChronoUnit[] {ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES}) {
+            long amount = unit.between(instant, now);
+            if (amount >= 1) {
+                String name = unit.name().toLowerCase(Locale.ROOT);
+                return amount + " " + (amount == 1 ? name.substring(0, name.length() - 1) : name) + " ago";
+            }
+        }
+        return Math.max(0, ChronoUnit.SECONDS.between(instant, now)) + " s ago";
+    }
+}

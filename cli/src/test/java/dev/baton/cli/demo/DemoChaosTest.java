@@ -1,0 +1,54 @@
+package dev.baton.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The whole demo, shorter: real brokers, a real database, a real loss. */
+@Tag("chaos")
+class DemoChaosTest {
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void shouldLoseARegionAndNothingElse() throws IOException {
+        // Given
+        Path report = directory.resolve("report.json");
+        CommandLine demo = new CommandLine(new DemoCommand());
+        demo.setOut(new PrintWriter(out));
+        demo.setErr(new PrintWriter(out));
+        // When
+        int status = demo.execute(
+                "--headless",
+                "--rate=500",
+                "--duration=15s",
+                "--kill=r1@5s",
+                "--report=" + report,
+                "--directory=" + directory.resolve("data"));
+        // Then
+        assertThat(status).as("%s", out).isZero();
+        JsonNode json = new ObjectMapper().readTree(report.toFile());
+        assertThat(json.get("acked").asLong()).isGreaterThan(3_000);
+        assertThat(json.get("applied").asLong())
+                .isGreaterThanOrEqualTo(json.get("acked").asLong());
+        assertThat(json.at("/failover/rtoMillis").asLong()).isPositive();
+        assertThat(json.at("/regions/r1/sync").asText()).isEqualTo("OUT");
+        assertThat(json.at("/regions/r2/active").asBoolean()).isTrue();
+        assertThat(json.at("/regions/r2/missing").asLong()).isZero();
+    }
+}

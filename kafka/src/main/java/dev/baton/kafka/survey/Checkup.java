@@ -1,0 +1,165 @@
+package dev.baton.kafka.survey;
+
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Token;
+import dev.baton.kafka.client.Installation;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.monitor.ProbeResult;
+import dev.baton.runtime.monitor.ProbeStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Tries to reach everything that a configuration names, all of it at the same time, and compares it with what it says. */
+public final class Checkup {
+
+    private final BatonConfig config;
+    private final Duration patience;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Checkup(BatonConfig config, Duration patience) {
+        this.config = config;
+        this.patience = patience;
+    }
+
+    /** Everything that was found out, within twice the patience. */
+    public static List<Finding> of(BatonConfig config, Duration patience) {
+        Checkup checkup = new Checkup(config, patience);
+        checkup.run();
+        return List.copyOf(checkup.findings);
+    }
+
+    private void run() {
+        SortedMap<RegionId, RegionLine> lines = new TreeMap<>();
+        config.regions().keySet().forEach(region -> lines.put(region, new RegionLine(config, region, patience)));
+        try (StoreLine store = new StoreLine(config, patience, Installation::nonce)) {
+            SortedMap<RegionId, Line.Question<ProbeResult>> probes = new TreeMap<>();
+            SortedMap<RegionId, Line.Question<SortedMap<String, Integer>>> partitions = new TreeMap<>();
+            lines.forEach((region, line) -> {
+                probes.put(region, line.probe());
+                partitions.put(region, line.partitions());
+            });
+            Answer<String> tried = store.tryOut().await();
+            Answer<StoreReport> stored = store.look().await();
+            checkRegions(probes);
+            checkStreams(partitions);
+            findings.add(tried.fold(
+                    name -> Finding.good("token store", name + " can be read and written"),
+                    why -> Finding.problem("token store", why)));
+            stored.fold(report -> report.token(), Answer.Silent<Token>::new)
+                    .fold(this::checkToken, why -> findings.add(Finding.problem("token", why)));
+        } finally {
+            lines.values().forEach(RegionLine::close);
+        }
+    }
+
+    private void checkRegions(SortedMap<RegionId, Line.Question<ProbeResult>> probes) {
+        probes.forEach((region, probe) -> {
+            checkNames(region);
+            String subject = "region " + region;
+            findings.add(probe.await()
+                    .fold(result -> reached(subject, result), why -> Finding.problem(subject, why)));
+        });
+    }
+
+    private Finding reached(String subject, ProbeResult result) {
+        if (result instanceof ProbeResult.Failed failed) {
+            return Finding.problem(subject, "does not serve its clients: " + failed.describe());
+        }
+        if (result instanceof ProbeResult.Inconclusive inconclusive) {
+            return Finding.note(subject, "answers, but monitors cannot probe it yet: " + inconclusive.why());
+        }
+        String steps = result.steps().stream()
+                .map(Checkup::text)
+                .collect(Collectors.joining(", "));
+        return Finding.good(subject, "serves its clients (" + steps + ")");
+    }
+
+    private static String text(ProbeStep step) {
+        return step.name() + " " + step.took().toMillis() + " ms";
+    }
+
+    /** Kafka's clients take a property that they do not know for a plug-in's, so a misspelt one would go unnoticed. */
+    private void checkNames(RegionId region) {
+        Set<String> known = new HashSet<>(ProducerConfig.configNames());
+        known.addAll(ConsumerConfig.configNames());
+        known.addAll(AdminClientConfig.configNames());
+        config.region(region).kafka().keySet().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> findings.add(Finding.note(
+                        "regions." + region + ".kafka." + name,
+                        "Kafka's clients have no such property; correct it unless it is a plug-in's")));
+    }
+
+    private void checkStreams(SortedMap<RegionId, Line.Question<SortedMap<String, Integer>>> questions) {
+        SortedMap<RegionId, SortedMap<String, Integer>> answers = new TreeMap<>();
+        Set<RegionId> silent = new TreeSet<>();
+        questions.forEach((region, question) -> {
+            if (question.await() instanceof Answer.Told<SortedMap<String, Integer>> told) {
+                answers.put(region, told.value());
+            } else {
+                silent.add(region);
+            }
+        });
+        config.streams().keySet().forEach(stream -> {
+            checkStream(stream, answers);
+            silent.forEach(region -> findings.add(Finding.problem(
+                    "stream " + stream, "could not be looked at in " + region + ", which does not answer")));
+        });
+    }
+
+    private void checkStream(String stream, SortedMap<RegionId, SortedMap<String, Integer>> answers) {
+        SortedMap<RegionId, Integer> counts = new TreeMap<>();
+        answers.forEach((region, byStream) -> {
+            Integer count = byStream.get(stream);
+            if (count == null) {
+                findings.add(Finding.problem(
+                        "stream " + stream,
+                        "there is no topic '" + config.topic(stream, region) + "' in " + region
+                                + "; make it with the same number of partitions as in the other regions"));
+            } else {
+                counts.put(region, count);
+            }
+        });
+        if (new HashSet<>(counts.values()).size() > 1) {
+            String all = counts.entrySet().stream()
+                    .map(count -> count.getValue() + " partitions in " + count.getKey())
+                    .collect(Collectors.joining(", "));
+            findings.add(Finding.problem(
+                    "stream " + stream,
+                    "has " + all + "; give it the same number everywhere, or events would land in different partitions"));
+        } else if (!counts.isEmpty()) {
+            findings.add(Finding.good(
+                    "stream " + stream,
+                    "has " + counts.values().iterator().next() + " partitions in "
+                            + counts.keySet().stream().map(RegionId::value).collect(Collectors.joining(", "))));
+        }
+    }
+
+    private boolean checkToken(Token token) {
+        if (!token.regions().keySet().equals(config.regions().keySet())) {
+            findings.add(Finding.problem(
+                    "token",
+                    "it knows the regions " + token.regions().keySet() + " but the configuration has "
+                            + config.regions().keySet() + "; both must name the same"));
+        }
+        if (!token.ttl().equals(config.token().ttl())) {
+            findings.add(Finding.problem(
+                    "token",
+                    "its ttl is " + token.ttl().toMillis() + "ms, and that counts; the configuration says "
+                            + config.token().ttl().toMillis() + "ms, so set token.ttl to the same"));
+        }
+        return findings.add(Finding.good(
+                "token",
+                "version " + token.version() + ": " + token.active() + " holds the baton in term " + token.term()));
+    }
+}

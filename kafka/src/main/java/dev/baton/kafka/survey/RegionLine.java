@@ -1,0 +1,131 @@
+package dev.baton.kafka.survey;
+
+import dev.baton.core.RegionId;
+import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.probe.KafkaRegionProbe;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.monitor.ProbeResult;
+import dev.baton.runtime.monitor.RegionProbe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.TopicPartition;
+
+/** The lines to one region: one is a client like any other, the other asks about the logs. For one thread. */
+final class RegionLine implements AutoCloseable {
+
+    private static final Duration PROBE_MARGIN = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int MOST_PROBES = 10;
+
+    private final RegionId region;
+    private final BatonConfig config;
+    private final Duration patience;
+    private final Line probes;
+    private final Line questions;
+    private final RegionProbe probe;
+    private final RegionAdmin admin;
+
+    RegionLine(BatonConfig config, RegionId region, Duration patience) {
+        Map<String, String> kafka = config.region(region).kafka();
+        this.region = region;
+        this.config = config;
+        this.patience = patience;
+        this.probes = new Line("probe-" + region);
+        this.questions = new Line("logs-" + region);
+        this.probe = new KafkaRegionProbe(region, kafka, patience, Installation::nonce);
+        this.admin = new RegionAdmin(region, kafka, patience);
+    }
+
+    /** One probe; more of them while the probe's own topic is being made. */
+    Line.Question<ProbeResult> probe() {
+        return probes.ask(this::probeNow, patience.plus(PROBE_MARGIN));
+    }
+
+    private ProbeResult probeNow() {
+        long deadline = System.nanoTime() + patience.toNanos();
+        ProbeResult result = probe.probe(patience);
+        for (int i = 1; i < MOST_PROBES && result instanceof ProbeResult.Inconclusive; i++) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return result;
+            }
+            result = probe.probe(Duration.ofNanos(left));
+        }
+        return result;
+    }
+
+    /** How many partitions each stream has here; those whose topic is missing are left out. */
+    Line.Question<SortedMap<String, Integer>> partitions() {
+        return questions.ask(this::countPartitions, patience);
+    }
+
+    /** What the logs hold; how far the {@code groups} are behind, if there are any. */
+    Line.Question<SortedMap<String, LogReport>> logs(Collection<String> groups) {
+        return questions.ask(() -> describeLogs(groups), patience);
+    }
+
+    private SortedMap<String, Integer> countPartitions() {
+        SortedMap<String, String> streams = new TreeMap<>(); // by topic
+        config.streams().keySet().forEach(stream -> streams.put(config.topic(stream, region), stream));
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        admin.partitions(streams.keySet())
+                .forEach((topic, count) -> counts.put(streams.getOrDefault(topic, topic), count));
+        return counts;
+    }
+
+    private SortedMap<String, LogReport> describeLogs(Collection<String> groups) {
+        SortedMap<String, Integer> counts = countPartitions();
+        List<TopicPartition> all = new ArrayList<>();
+        counts.forEach((stream, count) -> all.addAll(partitionsOf(stream, count)));
+        Map<TopicPartition, Long> ends = admin.ends(all);
+        Map<String, Map<TopicPartition, Long>> committed = new TreeMap<>();
+        groups.forEach(group -> committed.put(group, admin.committed(group)));
+        SortedMap<String, LogReport> logs = new TreeMap<>();
+        counts.forEach((stream, count) -> {
+            List<TopicPartition> partitions = partitionsOf(stream, count);
+            logs.put(stream, new LogReport(count, sum(partitions, ends), lags(partitions, ends, committed)));
+        });
+        return logs;
+    }
+
+    private static SortedMap<String, Long> lags(
+            List<TopicPartition> partitions,
+            Map<TopicPartition, Long> ends,
+            Map<String, Map<TopicPartition, Long>> committed) {
+        SortedMap<String, Long> lags = new TreeMap<>();
+        committed.forEach((group, offsets) -> {
+            if (partitions.stream().anyMatch(offsets::containsKey)) {
+                lags.put(group, Math.max(0, sum(partitions, ends) - sum(partitions, offsets)));
+            }
+        });
+        return lags;
+    }
+
+    private static long sum(List<TopicPartition> partitions, Map<TopicPartition, Long> offsets) {
+        return partitions.stream().mapToLong(each -> offsets.getOrDefault(each, 0L)).sum();
+    }
+
+    private List<TopicPartition> partitionsOf(String stream, int count) {
+        String topic = config.topic(stream, region);
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            partitions.add(new TopicPartition(topic, i));
+        }
+        return partitions;
+    }
+
+    @Override
+    public void close() {
+        probes.close();
+        questions.close();
+        probe.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.baton.kafka.survey;
+
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Token;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One look at an installation; what did not answer is left open. Immutable.
+ *
+ * @param token as read
+ * @param regions by name
+ */
+public record Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions) {
+
+    public Report {
+        regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.baton.kafka.survey;
+
+import dev.baton.core.BatonException;
+import dev.baton.core.RegionId;
+import dev.baton.core.StoreUnavailableException;
+import dev.baton.core.token.Token;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.gate.Registration;
+import dev.baton.runtime.gate.Registrations;
+import dev.baton.runtime.store.ObjectStore;
+import dev.baton.runtime.store.PutOutcome;
+import dev.baton.runtime.store.Stores;
+import dev.baton.runtime.token.ObjectTokenStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The line to the token store, which the first question opens. For one thread. */
+final class StoreLine implements AutoCloseable {
+
+    private final BatonConfig config;
+    private final Duration patience;
+    private final Supplier<String> nonces;
+    private final Line line = new Line("store");
+    private volatile @Nullable ObjectStore store;
+
+    StoreLine(BatonConfig config, Duration patience, Supplier<String> nonces) {
+        this.config = config;
+        this.patience = patience;
+        this.nonces = nonces;
+    }
+
+    Line.Question<StoreReport> look() {
+        return line.ask(this::lookNow, patience);
+    }
+
+    /** What messages call the store, once an object beside the token was written, read and deleted. */
+    Line.Question<String> tryOut() {
+        return line.ask(this::tryOutNow, patience);
+    }
+
+    private StoreReport lookNow() {
+        ObjectStore opened = open();
+        Registrations registrations = new Registrations(opened, config.name());
+        SortedMap<RegionId, Answer<List<Registration>>> consumers = new TreeMap<>();
+        Answer<Token> token = answer(() -> new ObjectTokenStore(opened, config.name()).read());
+        config.regions().keySet().forEach(region -> consumers.put(region, answer(() -> registrations.running(region))));
+        return new StoreReport(token, consumers);
+    }
+
+    private String tryOutNow() {
+        ObjectStore opened = open();
+        String key = config.name() + "/check/" + nonces.get();
+        PutOutcome outcome = opened.putIfAbsent(key, "written by baton config check".getBytes(StandardCharsets.UTF_8));
+        opened.get(key);
+        opened.delete(key);
+        return outcome.fold(applied -> opened.describe(), conflict -> opened.describe(), unknown -> {
+            throw new StoreUnavailableException(
+                    "Writing to " + opened.describe() + " has no certain outcome: " + unknown.why());
+        });
+    }
+
+    private static <T> Answer<T> answer(Supplier<T> question) {
+        try {
+            return new Answer.Told<>(question.get());
+        } catch (BatonException e) {
+            return new Answer.Silent<>(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ObjectStore open() {
+        ObjectStore opened = store;
+        if (opened == null) {
+            opened = Stores.open(config.token());
+            store = opened;
+        }
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        line.close();
+        ObjectStore opened = store;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.baton.kafka.survey;
+
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Token;
+import dev.baton.kafka.client.Installation;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.gate.Registration;
+import dev.baton.runtime.monitor.ProbeResult;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Looks at an installation from where this process runs: asks the token store and every region at the same time, and waits for
+ * none of them longer than its patience. What does not answer is said to be silent; a look itself never fails.
+ *
+ * <p>Connections stay open from look to look. For one thread.
+ */
+public final class Survey implements AutoCloseable {
+
+    private final SortedMap<RegionId, RegionLine> regions = new TreeMap<>();
+    private final StoreLine store;
+
+    /** A survey that connects when it first looks. */
+    public Survey(BatonConfig config, Duration patience) {
+        this.store = new StoreLine(config, patience, Installation::nonce);
+        config.regions().keySet().forEach(region -> regions.put(region, new RegionLine(config, region, patience)));
+    }
+
+    /** Everything, within twice the patience. */
+    public Report look() {
+        SortedMap<RegionId, Line.Question<ProbeResult>> probes = ask(regions.keySet());
+        StoreReport stored = store.look().await().fold(report -> report, StoreReport::silent);
+        SortedMap<RegionId, Line.Question<SortedMap<String, LogReport>>> logs = new TreeMap<>();
+        regions.forEach((region, line) -> logs.put(region, line.logs(groups(stored, region))));
+        SortedMap<RegionId, RegionReport> reports = new TreeMap<>();
+        await(probes).forEach((region, probe) -> reports.put(
+                region, new RegionReport(probe, stored.consumers(region), await(logs, region))));
+        return new Report(stored.token(), reports);
+    }
+
+    /** One probe of each of these regions, within the patience. */
+    public SortedMap<RegionId, ProbeResult> probe(Collection<RegionId> which) {
+        return await(ask(which));
+    }
+
+    private SortedMap<RegionId, Line.Question<ProbeResult>> ask(Collection<RegionId> which) {
+        SortedMap<RegionId, Line.Question<ProbeResult>> questions = new TreeMap<>();
+        regions.forEach((region, line) -> {
+            if (which.contains(region)) {
+                questions.put(region, line.probe());
+            }
+        });
+        return questions;
+    }
+
+    private static SortedMap<RegionId, ProbeResult> await(SortedMap<RegionId, Line.Question<ProbeResult>> questions) {
+        SortedMap<RegionId, ProbeResult> results = new TreeMap<>();
+        questions.forEach((region, question) -> results.put(
+                region,
+                question.await().fold(result -> result, why -> new ProbeResult.Failed(List.of(), "probe", why))));
+        return results;
+    }
+
+    private static Answer<SortedMap<String, LogReport>> await(
+            SortedMap<RegionId, Line.Question<SortedMap<String, LogReport>>> questions, RegionId region) {
+        Line.Question<SortedMap<String, LogReport>> question = questions.get(region);
+        return question == null ? new Answer.Silent<>("not asked") : question.await();
+    }
+
+    /** Only where the baton is does a lag mean anything: elsewhere consumers stand by. */
+    private static Collection<String> groups(StoreReport stored, RegionId region) {
+        boolean active = stored.token()
+                .fold(token -> isActive(token, region), why -> false);
+        return active
+                ? stored.consumers(region)
+                        .fold(
+                                running -> running.stream().map(Registration::group).distinct().toList(),
+                                why -> List.of())
+                : List.of();
+    }
+
+    private static boolean isActive(Token token, RegionId region) {
+        return token.active().equals(region);
+    }
+
+    @Override
+    public void close() {
+        regions.values().forEach(RegionLine::close);
+        store.close();
+    }
+}
