@@ -61,13 +61,15 @@ final class BenchRegions implements AutoCloseable {
                 """
                         .formatted(r1.bootstrap(), r2.bootstrap(), TTL.toMillis()));
         this.installation = Installation.open(config);
-        CasOutcome created = installation.tokens().create(Token.first("bench", List.of(R1, R2), R1, TTL, audit("first")));
+        CasOutcome created =
+                installation.tokens().create(Token.first("bench", List.of(R1, R2), R1, TTL, audit("first")));
         check(created instanceof CasOutcome.Applied, "the token was not created: " + created);
     }
 
     private KafkaBroker broker(Path directory, String name) {
         return KafkaBroker.start(
-                janitor, BrokerOptions.in(directory.resolve(name), "broker-" + name).withMaxHeapMiB(1024));
+                janitor,
+                BrokerOptions.in(directory.resolve(name), "broker-" + name).withMaxHeapMiB(1024));
     }
 
     KafkaBroker broker(RegionId region) {

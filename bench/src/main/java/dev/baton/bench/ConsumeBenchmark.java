@@ -48,7 +48,8 @@ final class ConsumeBenchmark {
                 started = seen > 0 && started == 0 ? System.nanoTime() : started;
             }
             long elapsed = System.nanoTime() - started;
-            BenchRegions.check(seen == events && bytes == events * BenchRegions.VALUE_BYTES, "read " + seen + " events");
+            BenchRegions.check(
+                    seen == events && bytes == events * BenchRegions.VALUE_BYTES, "read " + seen + " events");
             return events * 1e9 / elapsed;
         }
     }

@@ -16,7 +16,8 @@ final class FrozenBenchmark {
         Figures throughput = new Figures("r1 frozen and demoted, throughput to r2", "events/s");
         try (Producer<byte[], byte[]> r2 = new KafkaProducer<>(regions.plainProducer(BenchRegions.R2));
                 Producer<byte[], byte[]> baton = new BatonProducer<>(regions.batonProducer())) {
-            Load.Target plainTarget = (key, value, callback) -> ProduceBenchmark.send(r2, "plain", key, value, callback);
+            Load.Target plainTarget =
+                    (key, value, callback) -> ProduceBenchmark.send(r2, "plain", key, value, callback);
             Load.Target batonTarget =
                     (key, value, callback) -> ProduceBenchmark.send(baton, "baton", key, value, callback);
             LOAD.run(plainTarget, 1);

@@ -43,7 +43,8 @@ record Load(int threads, int events, int perSecond) {
         for (int t = 0; t < threads; t++) {
             int first = t * events;
             SplittableRandom random = new SplittableRandom(t);
-            senders[t] = new Thread(() -> send(target, new Recorder(latencies, done, failed, acknowledgements), first, random));
+            senders[t] = new Thread(
+                    () -> send(target, new Recorder(latencies, done, failed, acknowledgements), first, random));
             senders[t].start();
         }
         for (Thread sender : senders) {
@@ -53,8 +54,7 @@ record Load(int threads, int events, int perSecond) {
         long elapsed = System.nanoTime() - started;
         BenchRegions.check(failed.get() == 0, failed.get() + " events failed");
         Arrays.sort(latencies);
-        return new Result(
-                latencies.length * 1e9 / elapsed, latencies[(int) (latencies.length * 0.99)] / 1e3);
+        return new Result(latencies.length * 1e9 / elapsed, latencies[(int) (latencies.length * 0.99)] / 1e3);
     }
 
     private void send(Target target, Recorder recorder, int first, SplittableRandom random) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "baton",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = {"Streams that survive the loss of a region: nothing lost, nothing repeated.", ""},
+        header = "Streams that survive the loss of a region: nothing lost, nothing repeated.",
+        description = "",
         footer = {
             "",
             "Exit status: 0 done, 1 refused or failed, 2 usage. 'baton COMMAND --help' has examples.",
@@ -84,8 +85,8 @@ public final class Baton implements Runnable {
         return new CommandLine(this)
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new InitCommand(terminal))
-                .addSubcommand(new ConfigCommand(terminal))
-                .addSubcommand(new TokenCommand(terminal))
+                .addSubcommand(ConfigCommand.of(terminal))
+                .addSubcommand(TokenCommand.of(terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new ProduceCommand(terminal))
                 .addSubcommand(new ConsumeCommand(terminal))

@@ -9,8 +9,9 @@ public record RegionId(String value) implements Comparable<RegionId> {
 
     public RegionId {
         if (!LEGAL.matcher(value).matches()) {
-            throw new IllegalArgumentException("region: '" + value
-                    + "' is not a name; use 1 to 63 letters, digits, dots, dashes or underscores, starting with a letter or digit");
+            throw new IllegalArgumentException(
+                    "region: '" + value
+                            + "' is not a name; use 1 to 63 letters, digits, dots, dashes or underscores, starting with a letter or digit");
         }
     }
 

@@ -4,12 +4,17 @@ import static dev.baton.jdbc.Workbench.LOG;
 import static dev.baton.jdbc.Workbench.events;
 import static dev.baton.jdbc.Workbench.frontier;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.core.Term;
 import dev.baton.core.sink.Claim;
 import dev.baton.core.sink.ClaimOutcome;
 import dev.baton.core.sink.CommitOutcome;
 import dev.baton.jdbc.Workbench.Event;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +72,50 @@ class ConcurrentClaimantsTest {
     }
 
     @Test
+    void shouldClaimARowThatSomebodyElseIsInserting() throws Exception {
+        // Given
+        try (JdbcSink<Event> sink = patient();
+                Connection other = DriverManager.getConnection(bench.url())) {
+            sink.peek(LOG);
+            other.setAutoCommit(false);
+            execute(other, "INSERT INTO baton_frontier VALUES ('billing', 'flights', 0, 1, 1, decode('0100', 'hex'))");
+
+            // When
+            CompletableFuture<ClaimOutcome> outcome = CompletableFuture.supplyAsync(() -> sink.claim(LOG, new Term(1)));
+            awaitLockWait();
+            other.commit();
+
+            // Then
+            assertThat(outcome)
+                    .succeedsWithin(AMPLE)
+                    .isEqualTo(new ClaimOutcome.Claimed(new Claim(LOG, new Term(1), 2), frontier(0)));
+        }
+    }
+
+    @Test
+    void shouldUseATableThatSomebodyElseIsCreating() throws Exception {
+        // Given
+        try (JdbcSink<Event> sink = patient();
+                Connection other = DriverManager.getConnection(bench.url())) {
+            other.setAutoCommit(false);
+            execute(
+                    other,
+                    "CREATE TABLE baton_frontier (consumer_group TEXT, stream TEXT, partition INTEGER, term BIGINT,"
+                            + " version BIGINT, frontier BYTEA, PRIMARY KEY (consumer_group, stream, partition))");
+
+            // When
+            CompletableFuture<ClaimOutcome> outcome = CompletableFuture.supplyAsync(() -> sink.claim(LOG, new Term(1)));
+            awaitLockWait();
+            other.commit();
+
+            // Then
+            assertThat(outcome)
+                    .succeedsWithin(AMPLE)
+                    .isEqualTo(new ClaimOutcome.Claimed(new Claim(LOG, new Term(1), 1), frontier(0)));
+        }
+    }
+
+    @Test
     void shouldApplyEachEventOnceWhileManyTakeOverFromEachOther() throws Exception {
         // Given
         long enough = 300;
@@ -107,11 +157,25 @@ class ConcurrentClaimantsTest {
         return applied;
     }
 
+    private JdbcSink<Event> patient() {
+        return new JdbcSink<>(bench.options().withTimeout(AMPLE), Workbench::insert);
+    }
+
+    private void awaitLockWait() {
+        await().atMost(AMPLE).until(() -> bench.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private <R> List<R> inParallel(Claimant<R> claimant) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(CLAIMANTS);
         try {
             Callable<R> one = () -> {
-                try (JdbcSink<Event> sink = new JdbcSink<>(bench.options().withTimeout(AMPLE), Workbench::insert)) {
+                try (JdbcSink<Event> sink = patient()) {
                     return claimant.on(sink);
                 }
             };

@@ -153,11 +153,15 @@ public final class TwoRegions implements AutoCloseable {
             throw new AssertionError("refused: " + refused.why());
         });
         CasOutcome outcome = installation.tokens().compareAndSet(current, next);
-        return outcome.fold(CasOutcome.Applied::token, conflict -> {
-            throw new AssertionError("conflict with version " + conflict.current().version());
-        }, unknown -> {
-            throw new AssertionError("unknown: " + unknown.why());
-        });
+        return outcome.fold(
+                CasOutcome.Applied::token,
+                conflict -> {
+                    throw new AssertionError(
+                            "conflict with version " + conflict.current().version());
+                },
+                unknown -> {
+                    throw new AssertionError("unknown: " + unknown.why());
+                });
     }
 
     private static Audit audit(String reason) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deed what
  * @param region to which region; null where it concerns all
- * @param at how long after the first event was applied
+ * @param at how long after the load began
  */
 record Act(Deed deed, @Nullable RegionId region, Duration at) {
 

@@ -59,7 +59,28 @@ final class Analysis {
                 Timing.longestStall(evidence.ledger()),
                 regions,
                 evidence.peakBytes(),
+                unasked(),
                 complaints);
+    }
+
+    /** A busy machine may be so slow that a region seems to be down: no harm is done, but it is not what was to be shown. */
+    private List<String> unasked() {
+        List<String> notes = new ArrayList<>();
+        long firstFault = evidence.done().stream()
+                .mapToLong(Evidence.Done::atMicros)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        Token before = evidence.trail().get(0).token();
+        for (Sighting sighting : evidence.trail()) {
+            Token token = sighting.token();
+            if (sighting.atMicros() < firstFault && token.version() > before.version()) {
+                notes.add("before anything was done the token became: " + token.active() + " active"
+                        + (token.handoverTo() == null ? "" : ", to be handed to " + token.handoverTo())
+                        + ", since " + token.audit().reason());
+            }
+            before = token;
+        }
+        return notes;
     }
 
     private Report.RegionState state(RegionId region) {

@@ -51,12 +51,7 @@ final class Demo {
     /** What came out. The stage stands until the caller has seen it; {@code afterwards} is called while it still stands. */
     Report run(Afterwards afterwards) throws IOException, SQLException {
         StagePlan stagePlan = new StagePlan(
-                plan.directory(),
-                REGIONS,
-                plan.input() == null ? "flights" : "events",
-                plan.partitions(),
-                plan.processors(),
-                plan.handover());
+                plan.directory(), REGIONS, plan.stream(), plan.partitions(), plan.processors(), plan.handover());
         long rows = writeRows(stagePlan.directory().resolve(Stage.ROWS));
         long begun = System.nanoTime();
         screen.say("Starting two regions (a broker, a monitor and " + plan.processors()
@@ -65,6 +60,7 @@ final class Demo {
             onStage.accept(stage);
             Load load = new Load(stage, stage.startProducer("producer", plan.rate(), 0), screen);
             load.awaitFirstEffect(FIRST_EFFECT);
+            stage.startMonitors();
             screen.say(String.format("Running after %.1f s; files are in %s", seconds(begun), plan.directory()));
             List<Evidence.Done> done = load.play(plan.script(), plan.length());
             Report report = judge(stage, load, done);

@@ -1,6 +1,7 @@
 package dev.baton.cli.demo;
 
 import dev.baton.cli.demo.Act.Deed;
+import dev.baton.cli.shell.DurationConverter;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.runtime.config.HandoverMode;
 import java.io.IOException;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Times count from the first row, such as 10s. Options for faults may be given several times. Without any of them"
+            "Times count from when everything runs, such as 10s. Options for faults may be given several times. Without any of them"
                     + " r1 is killed after a third of the time.",
             "",
             "Exit status: 0 nothing was lost, repeated or out of order; 1 something was, or the demo failed; 2 usage.",
@@ -70,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "TIME",
             defaultValue = "30s",
-            converter = Times.DurationConverter.class,
+            converter = DurationConverter.class,
             description = "How long events flow (${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private Duration duration;
@@ -120,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--kill-monitors",
             paramLabel = "TIME",
-            converter = Times.DurationConverter.class,
+            converter = DurationConverter.class,
             description = "Kill every monitor.")
     private List<Duration> monitorKills = new ArrayList<>();
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a run of the demo is like. Immutable.
  *
  * @param rate events per second
- * @param length from the first effect to the end of the load
+ * @param length how long the load lasts once everything runs
  * @param script what is done to the stage
  * @param input a file of rows, {@code -} for standard input, null for the flights that are shipped
  * @param keyColumn the column that is the key; null for the default
@@ -33,6 +33,11 @@ record DemoPlan(
         Path directory,
         @Nullable Path reportFile,
         boolean stays) {
+
+    /** The name of the stream. */
+    String stream() {
+        return input == null ? "flights" : "events";
+    }
 
     String handoverName() {
         return handover.name().toLowerCase(Locale.ROOT);

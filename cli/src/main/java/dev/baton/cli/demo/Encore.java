@@ -3,6 +3,7 @@ package dev.baton.cli.demo;
 import dev.baton.cli.demo.judge.Timing;
 import dev.baton.cli.demo.stage.LedgerReader;
 import dev.baton.cli.demo.stage.Stage;
+import dev.baton.core.token.Token;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -39,7 +40,14 @@ final class Encore {
     private void explain(Path config) {
         screen.say("");
         screen.say("Everything stays up, and events flow, until Ctrl-C. In another terminal:");
-        for (String command : List.of("status --watch", "switchover r2", "token show", "consume flights --region r1")) {
+        Token token = stage.trail().newest();
+        String active = token == null ? "r1" : token.active().value();
+        String other = active.equals("r1") ? "r2" : "r1";
+        for (String command : List.of(
+                "status --watch",
+                "switchover " + other,
+                "token show",
+                "consume " + plan.stream() + " --region " + active)) {
             screen.say("  baton " + command + " --config " + config);
         }
         screen.say("");

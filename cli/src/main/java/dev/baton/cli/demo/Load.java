@@ -65,12 +65,12 @@ final class Load {
                 throw new TestbedException("No event was applied within " + atMost.toSeconds() + " s of the start.");
             }
         }
-        start = System.nanoTime();
-        lastLook = start;
     }
 
     /** Plays the script; returns when that time is over, with what was done. */
     List<Evidence.Done> play(Script script, Duration length) throws SQLException, IOException {
+        start = System.nanoTime();
+        lastLook = start;
         Deque<Act> ahead = new ArrayDeque<>(script.acts());
         List<Evidence.Done> done = new ArrayList<>();
         // One at a time, in order: bringing a region back takes its time, and the script goes on meanwhile.

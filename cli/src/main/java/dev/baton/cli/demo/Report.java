@@ -17,6 +17,7 @@ import java.util.SortedMap;
  * @param longestStall of the producer
  * @param regions how each of them stands at the end
  * @param peakBytes memory, by process
+ * @param notes what else is worth knowing; one sentence each
  * @param complaints why it did not go as promised; empty if it did
  */
 record Report(
@@ -27,6 +28,7 @@ record Report(
         Timing.Gap longestStall,
         SortedMap<String, RegionState> regions,
         SortedMap<String, Long> peakBytes,
+        List<String> notes,
         List<String> complaints) {
 
     /**

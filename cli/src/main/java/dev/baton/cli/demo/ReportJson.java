@@ -20,6 +20,7 @@ final class ReportJson {
         ObjectNode root = JSON.createObjectNode();
         root.put("ok", report.isOk());
         report.complaints().forEach(root.putArray("complaints")::add);
+        report.notes().forEach(root.putArray("notes")::add);
         addVerdict(root, report.verdict());
         put(
                 root.putObject("failover").put("handover", plan.handoverName()),

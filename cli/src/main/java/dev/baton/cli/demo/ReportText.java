@@ -80,6 +80,7 @@ final class ReportText {
     }
 
     private void addConclusion() {
+        report.notes().forEach(note -> lines.add("Note: " + note + "."));
         if (report.isOk()) {
             lines.add(ansi.string(
                     "@|bold,green Nothing was lost, nothing was repeated, and every partition kept its order.|@"));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How it stands at one moment of a run. Immutable.
  *
- * @param elapsed since the first effect
+ * @param elapsed since everything runs
  * @param token null if none was seen yet
  * @param acked events acknowledged so far
  * @param failed sends that failed so far

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code baton init}. */
 @Command(
         name = "init",
-        description = {"Writes a commented baton.yaml to begin with; never over another file.", ""},
+        header = "Write a commented baton.yaml to begin with.",
+        description = {"", "Never over another file, unless told to.", ""},
         footer = {"", "Examples:", "  baton init", "  baton init --file /etc/baton.yaml"})
 public final class InitCommand implements Callable<Integer> {
 

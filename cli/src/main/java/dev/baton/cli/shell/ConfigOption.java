@@ -1,5 +1,6 @@
 package dev.baton.cli.shell;
 
+import dev.baton.kafka.client.Installation;
 import dev.baton.runtime.config.BatonConfig;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -18,6 +19,11 @@ public final class ConfigOption {
     /** The file that is named, or else the default. */
     public Path file() {
         return file;
+    }
+
+    /** What the file describes, opened; to be closed by the caller. */
+    public Installation open() {
+        return Installation.open(file);
     }
 
     /** What the file says. */

@@ -118,4 +118,27 @@ class AnalysisTest {
         assertThat(report.complaints()).containsExactly("1 acknowledged events were lost, such as e0");
         assertThat(report.isOk()).isFalse();
     }
+
+    @Test
+    void shouldNoteThatTheBatonMovedBeforeAnythingWasDone() {
+        // Given
+        Runs run = new Runs()
+                .flow(0, 1_000, R1)
+                .demoteR1(1_000)
+                .handOverToR2(1_010, 1_100)
+                .flow(1_200, 2_000, R2)
+                .act(2_000, Deed.KILL, R1)
+                .flow(2_000, 3_000, R2)
+                .log(R2, 0);
+        // When
+        Report report = run.report();
+        // Then
+        assertThat(report.isOk()).isTrue();
+        assertThat(report.notes())
+                .containsExactly(
+                        "before anything was done the token became: r1 active, since a test",
+                        "before anything was done the token became: r1 active, to be handed to r2, since a test",
+                        "before anything was done the token became: r2 active, since a test");
+        assertThat(report.firstRtoMillis()).isEmpty();
+    }
 }

@@ -34,7 +34,7 @@ class DemoCommandTest {
             value = {
                 "--kill r3@10s | there is no such region; use one of [r1, r2]",
                 "--kill r1 | 'r1' is not a region and a time, such as r1@10s",
-                "--kill r1@10 | '10' is not a time; use a whole number and a unit",
+                "--kill r1@10 | '10' is not a duration; use a whole number and a unit",
                 "--kill r1@31s | the demo is over by then; use a longer --duration",
                 "--restore r1@5s | nothing has happened to it by then that could be undone",
                 "--rate 0 | --rate is 0; use 1 to 100000",

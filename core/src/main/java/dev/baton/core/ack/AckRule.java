@@ -2,7 +2,6 @@ package dev.baton.core.ack;
 
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Sync;
-import dev.baton.core.token.Token;
 import dev.baton.core.token.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +34,11 @@ public final class AckRule {
         if (regions.isEmpty() || regions.size() > MAX_REGIONS) {
             throw new IllegalArgumentException("regions: " + regions.size() + "; there must be 1 to " + MAX_REGIONS);
         }
-        if (view != null && !List.copyOf(view.token().regions().keySet()).equals(regions.stream().sorted().toList())) {
-            throw new IllegalArgumentException(
-                    "regions: " + regions + "; the token has " + view.token().regions().keySet());
+        if (view != null
+                && !List.copyOf(view.token().regions().keySet())
+                        .equals(regions.stream().sorted().toList())) {
+            throw new IllegalArgumentException("regions: " + regions + "; the token has "
+                    + view.token().regions().keySet());
         }
         this.regions = List.copyOf(regions);
         this.mode = mode;

@@ -55,8 +55,8 @@ public final class EventIdHeader {
     /** The header of an event; {@code episode} is 0 unless catch-up copied it. */
     public static byte[] write(long producer, long sequence, long episode) {
         if (sequence < 0 || sequence == Long.MAX_VALUE || episode < 0) {
-            throw new IllegalArgumentException(
-                    "sequence: " + sequence + ", episode: " + episode + "; neither may be negative, nor the sequence the largest");
+            throw new IllegalArgumentException("sequence: " + sequence + ", episode: " + episode
+                    + "; neither may be negative, nor the sequence the largest");
         }
         byte[] bytes = new byte[FIXED_BYTES + Varint.size(sequence) + Varint.size(episode)];
         bytes[0] = FORMAT;

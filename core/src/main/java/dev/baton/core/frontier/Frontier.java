@@ -13,8 +13,10 @@ public final class Frontier {
     private static final int MIN_CAPACITY = 16;
     private static final long[] NO_INTERVALS = {};
 
-    // Open addressing with linear probing. A slot is free if its end is 0, since no interval ends there. The last interval of a
-    // producer stands in the table itself; those before it, which are rare, in an array of their own: start, end, start, end …
+    // Open addressing with linear probing. A slot is free if its end is 0, since no interval ends there. The last
+    // interval of a
+    // producer stands in the table itself; those before it, which are rare, in an array of their own: start, end,
+    // start, end …
     private long[] producers = new long[MIN_CAPACITY];
     private long[] lastStarts = new long[MIN_CAPACITY];
     private long[] lastEnds = new long[MIN_CAPACITY];
@@ -70,7 +72,8 @@ public final class Frontier {
         } else if (from >= lastStarts[slot]) {
             lastEnds[slot] = Math.max(lastEnds[slot], to);
         } else {
-            long[] merged = Intervals.insert(Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]), from, to);
+            long[] merged =
+                    Intervals.insert(Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]), from, to);
             earlier[slot] = Arrays.copyOf(merged, merged.length - 2);
             lastStarts[slot] = merged[merged.length - 2];
             lastEnds[slot] = merged[merged.length - 1];
@@ -143,9 +146,7 @@ public final class Frontier {
     /** The intervals of one producer, ascending: start, end, start, end …; empty if it was never seen. */
     long[] intervals(long producer) {
         int slot = slot(producer);
-        return lastEnds[slot] == 0
-                ? NO_INTERVALS
-                : Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]);
+        return lastEnds[slot] == 0 ? NO_INTERVALS : Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]);
     }
 
     /** Every producer seen, ascending. */

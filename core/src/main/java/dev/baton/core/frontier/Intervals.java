@@ -9,7 +9,8 @@ final class Intervals {
 
     static boolean contains(long[] intervals, long value) {
         int found = Arrays.binarySearch(intervals, value);
-        // Found exactly: starts (even) are inside, ends (odd) are not. Not found: inside if the insertion point is an end.
+        // Found exactly: starts (even) are inside, ends (odd) are not. Not found: inside if the insertion point is an
+        // end.
         return found >= 0 ? found % 2 == 0 : (-found - 1) % 2 == 1;
     }
 

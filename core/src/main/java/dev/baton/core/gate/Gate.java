@@ -57,7 +57,10 @@ public final class Gate {
     /** The term in which the consumer may process right now, or 0 if the gate is closed. */
     public long openTerm(long nowNanos) {
         View seen = view;
-        if (seen == null || !admitted(seen) || registeredTerm != seen.token().term().value() || !seen.isValid(nowNanos)) {
+        if (seen == null
+                || !admitted(seen)
+                || registeredTerm != seen.token().term().value()
+                || !seen.isValid(nowNanos)) {
             return NONE;
         }
         return registeredTerm;
@@ -66,7 +69,9 @@ public final class Gate {
     /** The term to register for before the gate can open, or 0 if it could not open anyway or is registered. */
     public long termToRegister() {
         View seen = view;
-        if (seen == null || !admitted(seen) || registeredTerm == seen.token().term().value()) {
+        if (seen == null
+                || !admitted(seen)
+                || registeredTerm == seen.token().term().value()) {
             return NONE;
         }
         return seen.token().term().value();
@@ -102,7 +107,9 @@ public final class Gate {
         if (to != null) {
             return "closed: the baton is being handed over to " + to;
         }
-        return admitted(seen) ? "closed: registering" : "closed: " + seen.token().active() + " holds the baton";
+        return admitted(seen)
+                ? "closed: registering"
+                : "closed: " + seen.token().active() + " holds the baton";
     }
 
     private boolean admitted(View seen) {

@@ -8,7 +8,8 @@ public sealed interface CommitOutcome {
     /** Effects and frontiers are durable. */
     record Committed() implements CommitOutcome {
         @Override
-        public <R> R fold(Function<Committed, R> committed, Function<Superseded, R> superseded, Function<Unknown, R> unknown) {
+        public <R> R fold(
+                Function<Committed, R> committed, Function<Superseded, R> superseded, Function<Unknown, R> unknown) {
             return committed.apply(this);
         }
     }
@@ -16,7 +17,8 @@ public sealed interface CommitOutcome {
     /** Nothing has taken effect: somebody else has claimed a log since; {@code why} names it. Claim again to learn who. */
     record Superseded(String why) implements CommitOutcome {
         @Override
-        public <R> R fold(Function<Committed, R> committed, Function<Superseded, R> superseded, Function<Unknown, R> unknown) {
+        public <R> R fold(
+                Function<Committed, R> committed, Function<Superseded, R> superseded, Function<Unknown, R> unknown) {
             return superseded.apply(this);
         }
     }
@@ -24,7 +26,8 @@ public sealed interface CommitOutcome {
     /** All or nothing of it has taken effect, nobody knows which. Claim again: the frontier tells. */
     record Unknown(String why) implements CommitOutcome {
         @Override
-        public <R> R fold(Function<Committed, R> committed, Function<Superseded, R> superseded, Function<Unknown, R> unknown) {
+        public <R> R fold(
+                Function<Committed, R> committed, Function<Superseded, R> superseded, Function<Unknown, R> unknown) {
             return unknown.apply(this);
         }
     }

@@ -90,8 +90,7 @@ public record Token(
     }
 
     /** The first token: every region IN_SYNC, {@code active} processing in term 1. Written by put-if-absent only. */
-    public static Token first(
-            String name, Collection<RegionId> regions, RegionId active, Duration ttl, Audit audit) {
+    public static Token first(String name, Collection<RegionId> regions, RegionId active, Duration ttl, Audit audit) {
         SortedMap<RegionId, RegionState> states = new TreeMap<>();
         regions.forEach(region -> states.put(region, new RegionState(Sync.IN_SYNC, audit.at(), 0)));
         return new Token(name, 1, new Term(1), active, null, states, ttl, audit);
@@ -107,7 +106,8 @@ public record Token(
             return refused("demote", region + " is OUT already");
         }
         if (!anotherInSync(region)) {
-            return refused("I1", region + " cannot be demoted: no other region is IN_SYNC, so nothing could be acknowledged");
+            return refused(
+                    "I1", region + " cannot be demoted: no other region is IN_SYNC, so nothing could be acknowledged");
         }
         return legal(active, handoverTo, term, with(region, Sync.OUT, by.at()), by);
     }
@@ -131,7 +131,8 @@ public record Token(
             return refused("C", region + " is active; begin a handover first, so that its gate is closed");
         }
         SortedMap<RegionId, RegionState> next = new TreeMap<>(regions);
-        next.put(region, new RegionState(Sync.CATCHING_UP, by.at(), state(region).episode() + 1));
+        next.put(
+                region, new RegionState(Sync.CATCHING_UP, by.at(), state(region).episode() + 1));
         return legal(active, handoverTo, term, next, by);
     }
 
@@ -166,7 +167,11 @@ public record Token(
     /** Second step of rule H; the caller has seen every consumer stop, or has waited {@link #viewsExpireIn()}. */
     public Transition completeHandover(RegionId to, Audit by) {
         if (!to.equals(handoverTo)) {
-            return refused("H", handoverTo == null ? "no handover has begun" : "the handover is to " + handoverTo + ", not to " + to);
+            return refused(
+                    "H",
+                    handoverTo == null
+                            ? "no handover has begun"
+                            : "the handover is to " + handoverTo + ", not to " + to);
         }
         if (sync(to) != Sync.IN_SYNC) {
             return refused("S", to + " is " + sync(to) + "; only a region that is IN_SYNC may become active");
@@ -180,7 +185,9 @@ public record Token(
             return refused("H", "no handover has begun");
         }
         if (sync(active) == Sync.CATCHING_UP) {
-            return refused("C", active + " is catching up in place; its gate must stay closed until it is promoted or demoted");
+            return refused(
+                    "C",
+                    active + " is catching up in place; its gate must stay closed until it is promoted or demoted");
         }
         return legal(active, null, term, regions, by);
     }
@@ -198,8 +205,8 @@ public record Token(
             return refused("S", to + " is IN_SYNC; nothing needs to be forced");
         }
         SortedMap<RegionId, RegionState> next = new TreeMap<>();
-        regions.forEach((region, state) ->
-                next.put(region, state.with(region.equals(to) ? Sync.IN_SYNC : Sync.OUT, by.at())));
+        regions.forEach(
+                (region, state) -> next.put(region, state.with(region.equals(to) ? Sync.IN_SYNC : Sync.OUT, by.at())));
         return legal(active, to, term, next, by);
     }
 
@@ -232,7 +239,8 @@ public record Token(
 
     private boolean anotherInSync(RegionId region) {
         return regions.entrySet().stream()
-                .anyMatch(other -> !other.getKey().equals(region) && other.getValue().sync() == Sync.IN_SYNC);
+                .anyMatch(other ->
+                        !other.getKey().equals(region) && other.getValue().sync() == Sync.IN_SYNC);
     }
 
     private SortedMap<RegionId, RegionState> with(RegionId region, Sync sync, Instant at) {
@@ -257,7 +265,8 @@ public record Token(
     private Optional<Transition> refuseSecondHandover() {
         return handoverTo == null
                 ? Optional.empty()
-                : Optional.of(refused("H", "a handover to " + handoverTo + " has begun already; complete or abort it first"));
+                : Optional.of(
+                        refused("H", "a handover to " + handoverTo + " has begun already; complete or abort it first"));
     }
 
     private static Transition refused(String rule, String why) {
@@ -270,7 +279,7 @@ public record Token(
             Term nextTerm,
             SortedMap<RegionId, RegionState> nextRegions,
             Audit by) {
-        return new Transition.Legal(new Token(
-                name, Math.addExact(version, 1), nextTerm, nextActive, nextHandoverTo, nextRegions, ttl, by));
+        return new Transition.Legal(
+                new Token(name, Math.addExact(version, 1), nextTerm, nextActive, nextHandoverTo, nextRegions, ttl, by));
     }
 }

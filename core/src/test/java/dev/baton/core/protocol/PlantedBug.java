@@ -27,8 +27,6 @@ enum PlantedBug {
     HANDS_OVER_TO_A_REGION_NOT_IN_SYNC,
     /** A monitor copies before every view that called the region OUT has expired (rule C, step 2). */
     COPIES_WITHOUT_WAITING,
-    /** A monitor aborts a handover while the active region is OUT with half a catch-up in its log (order). */
-    ABORTS_ONTO_HALF_A_CATCH_UP,
     /** The sink lets anybody commit, whatever the claim (rule F). */
     DOES_NOT_FENCE
 }

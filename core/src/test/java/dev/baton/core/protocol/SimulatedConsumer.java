@@ -69,11 +69,14 @@ final class SimulatedConsumer {
         if (!region.isUp()) {
             return;
         }
-        if (random.nextBoolean()) {
+        if (random.nextInt(3) == 0) {
             follow();
-        } else if (inHand == null) {
+            return;
+        }
+        if (inHand == null) {
             deliver();
-        } else if (random.nextInt(100) >= world.temper().slow()) {
+        }
+        if (inHand != null && random.nextInt(world.temper().work()) == 0) {
             commit(inHand);
         }
     }

@@ -93,13 +93,22 @@ final class SimulatedMonitor {
         RegionId x = region.id();
         SimulatedRegion source = world.other(region);
         boolean bothUp = region.isUp() && source.isUp();
-        if (!region.isUp() || chance(world.temper().whim() / 5)) {
+        int whim = world.temper().whim() / (token.sync(x) == Sync.CATCHING_UP ? 2 : 6);
+        if (!region.isUp() || chance(whim)) {
             propose(token.demote(x, audit()));
         } else if (bothUp && token.sync(x) == Sync.OUT) {
             beginCatchUp(token, x);
-        } else if (bothUp && token.sync(x) == Sync.CATCHING_UP && (hasWaited(token) || world.has(PlantedBug.COPIES_WITHOUT_WAITING))) {
+        } else if (bothUp && token.sync(x) == Sync.CATCHING_UP) {
+            promote(token, region, source);
+        }
+    }
+
+    /** Copies and promotes in one go; whoever is late does not copy any more. */
+    private void promote(Token token, SimulatedRegion region, SimulatedRegion source) {
+        boolean waited = hasWaited(token) || world.has(PlantedBug.COPIES_WITHOUT_WAITING);
+        if (waited && world.store().read().version() == token.version()) {
             region.rebuildFrom(source);
-            propose(token.promote(x, audit()));
+            propose(token.promote(region.id(), audit()));
         }
     }
 
@@ -125,8 +134,7 @@ final class SimulatedMonitor {
 
     private void decideEnd(Token token, RegionId to) {
         boolean lost = token.sync(to) != Sync.IN_SYNC && !to.equals(token.active());
-        boolean backInSync = token.sync(token.active()) == Sync.IN_SYNC || world.has(PlantedBug.ABORTS_ONTO_HALF_A_CATCH_UP);
-        if (backInSync && (lost || chance(world.temper().whim()))) {
+        if (token.sync(token.active()) == Sync.IN_SYNC && (lost || chance(world.temper().whim() / 3))) {
             propose(token.abortHandover(audit()));
         } else if (hasWaited(token) || world.has(PlantedBug.COMPLETES_WITHOUT_WAITING)) {
             propose(token.completeHandover(to, audit()));

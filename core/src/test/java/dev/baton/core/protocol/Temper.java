@@ -10,21 +10,25 @@ import java.util.Random;
  * @param mostStepNanos the longest time between two steps
  * @param burst how many steps somebody takes in a row, at most
  * @param trouble how often something breaks, in percent of the misfortunes
- * @param slow how often a step of the network or of a commit takes longer, in percent
+ * @param slow how often a message is not there yet, in percent
+ * @param work how long an event is in hand, in steps of its consumer, at most
+ * @param naps how long the same ones are awake, in steps, on average
  * @param whim how often a monitor acts without reason, in percent
  */
-record Temper(long mostStepNanos, int burst, int trouble, int slow, int whim) {
+record Temper(long mostStepNanos, int burst, int trouble, int slow, int work, int naps, int whim) {
 
     /** In the end: nothing breaks any more, and time flies. */
-    static final Temper PEACE = new Temper(Duration.ofMillis(250).toNanos(), 10, 0, 0, 0);
+    static final Temper PEACE = new Temper(Duration.ofMillis(250).toNanos(), 10, 0, 0, 1, 1, 0);
 
     static Temper any(Random random) {
         return new Temper(
                 Duration.ofMillis(anyOf(random, 2, 20, 100)).toNanos(),
-                anyOf(random, 3, 10, 25),
-                anyOf(random, 0, 5, 20),
-                anyOf(random, 0, 40, 85),
-                anyOf(random, 2, 15, 50));
+                anyOf(random, 2, 6, 15),
+                anyOf(random, 0, 2, 10),
+                anyOf(random, 0, 40, 80),
+                anyOf(random, 1, 5, 40),
+                anyOf(random, 5, 20, 60),
+                anyOf(random, 1, 4, 15));
     }
 
     private static int anyOf(Random random, Integer... values) {

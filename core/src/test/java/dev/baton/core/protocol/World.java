@@ -81,12 +81,12 @@ final class World {
     }
 
     private void step() {
-        boolean longPause = random.nextInt(40) == 0;
-        now += longPause ? TTL.toNanos() / 100 * random.nextInt(85, 120) : (long) (random.nextDouble() * temper.mostStepNanos());
+        boolean longPause = !isInPeace() && random.nextInt(12) == 0;
+        now += longPause ? TTL.toNanos() / 100 * random.nextInt(92, 109) : (long) (random.nextDouble() * temper.mostStepNanos());
         if (random.nextInt(3) == 0) {
             misfortune();
         }
-        if (!isInPeace() && random.nextInt(15) == 0) {
+        if (!isInPeace() && random.nextInt(temper.naps()) == 0) {
             awake = everybody.stream().filter(each -> random.nextBoolean()).toList();
         }
         Runnable somebody = any(awake.isEmpty() ? everybody : awake);

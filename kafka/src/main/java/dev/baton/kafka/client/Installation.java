@@ -63,7 +63,8 @@ public record Installation(BatonConfig config, ObjectStore store, TokenStore tok
 
     /** What a watch of this installation's token needs, on the real clock. */
     public TokenWatch.Ports watchPorts() {
-        return new TokenWatch.Ports(tokens, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+        return new TokenWatch.Ports(
+                tokens, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**

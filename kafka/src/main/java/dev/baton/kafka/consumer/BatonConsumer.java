@@ -66,13 +66,16 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
 
     /** A consumer with deserializers that are configured already; null to take them from the properties. */
     public BatonConsumer(
-            Map<String, ?> properties, @Nullable Deserializer<K> keyDeserializer, @Nullable Deserializer<V> valueDeserializer) {
+            Map<String, ?> properties,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer) {
         this.installation = Installation.of(properties);
         this.settings = ConsumerSettings.of(installation, properties);
         this.kafka = new KafkaConsumer<>(settings.kafka(), keyDeserializer, valueDeserializer);
         this.progress = new PublishedProgress(settings.frontierTopic(), installation.tokens());
         this.reader = new EventReader<>(
-                new EventReader.Ports<>(kafka, settings.gate(), progress, settings.streams(), System::nanoTime), new Owner());
+                new EventReader.Ports<>(kafka, settings.gate(), progress, settings.streams(), System::nanoTime),
+                new Owner());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.baton.core.sink.DirectSink;
 import dev.baton.core.sink.Sink;
 import dev.baton.core.sink.TransactionalSink;
 import dev.baton.kafka.client.Installation;
+import dev.baton.runtime.gate.Gatekeeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
 
     private final Installation installation;
     private final ConsumerSettings settings;
+    private final Gatekeeper gate;
     private final EventReader<K, V> reader;
     private final Collection<String> streams;
     private final Effects<K, V> effects;
@@ -67,9 +69,14 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
             this.effects = events -> apply((DirectSink<ConsumerRecord<K, V>>) sink, published, events);
             progress = published;
         }
+        this.gate = settings.gate();
         this.reader = new EventReader<>(
                 new EventReader.Ports<>(
-                        new KafkaConsumer<>(settings.kafka()), settings.gate(), progress, settings.streams(), System::nanoTime),
+                        new KafkaConsumer<>(settings.kafka()),
+                        gate,
+                        progress,
+                        settings.streams(),
+                        System::nanoTime),
                 new EventReader.Owner() {});
     }
 
@@ -113,7 +120,8 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
         progress.commit(batch, frontiers)
                 .fold(
                         committed -> {
-                            events.keySet().forEach(partition -> reader.log(partition).confirm(Long.MAX_VALUE));
+                            events.keySet()
+                                    .forEach(partition -> reader.log(partition).confirm(Long.MAX_VALUE));
                             return true;
                         },
                         superseded -> recover(progress, frontiers.keySet(), superseded.why()),
@@ -122,11 +130,17 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
 
     /** Nobody here knows what took effect; the sink does. A claim tells whether this processor is still the one to go on. */
     private boolean recover(SinkProgress<ConsumerRecord<K, V>> progress, Collection<LogId> logs, String why) {
-        LOG.atWarn().addKeyValue("event", "commit-not-confirmed").addKeyValue("why", why).log("Asking the sink what took effect");
+        LOG.atWarn()
+                .addKeyValue("event", "commit-not-confirmed")
+                .addKeyValue("why", why)
+                .log("Asking the sink what took effect");
         try {
             logs.forEach(log -> progress.claim(log, reader.term()));
         } catch (StoreUnavailableException e) {
-            LOG.atWarn().addKeyValue("event", "sink-unavailable").addKeyValue("why", e.getMessage()).log("Trying again");
+            LOG.atWarn()
+                    .addKeyValue("event", "sink-unavailable")
+                    .addKeyValue("why", e.getMessage())
+                    .log("Trying again");
         }
         reader.rewind();
         return false;
@@ -146,7 +160,8 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
                 confirm(progress, applied);
             }
         } catch (IOException e) {
-            throw new SinkFailedException("The sink failed: " + e.getMessage() + "; the event comes again after a restart", e);
+            throw new SinkFailedException(
+                    "The sink failed: " + e.getMessage() + "; the event comes again after a restart", e);
         }
         if (!reader.mayGoOn()) {
             reader.rewind(); // the gate closed: the event in hand was finished, the rest is dropped
@@ -175,6 +190,11 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
             log.confirm(offset);
             progress.publish(log.id(), reader.term(), log.durable());
         });
+    }
+
+    /** One clause for people: whether this processor may work, or why not. May be called from any thread. */
+    public String describeGate() {
+        return gate.describe();
     }
 
     /** Ends {@link #run} after the batch in hand and waits for that, no longer than 20 s. */

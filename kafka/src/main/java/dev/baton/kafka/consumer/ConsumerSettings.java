@@ -72,7 +72,8 @@ record ConsumerSettings(
         kafka.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         kafka.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
         kafka.putIfAbsent(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class.getName()));
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class.getName()));
         kafka.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         kafka.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -94,7 +95,8 @@ record ConsumerSettings(
 
     /** Says when this consumer may process; already looking. */
     Gatekeeper gate() {
-        String instance = ProcessHandle.current().pid() + "-" + Installation.nonce().substring(0, 8);
+        String instance =
+                ProcessHandle.current().pid() + "-" + Installation.nonce().substring(0, 8);
         Gatekeeper gate = new Gatekeeper(
                 new Gatekeeper.Identity(region, group, instance),
                 new Registrations(installation.store(), installation.config().name()),
@@ -108,8 +110,11 @@ record ConsumerSettings(
     /** The group's frontiers in the compacted topics. */
     FrontierTopic frontierTopic() {
         SortedMap<RegionId, Map<String, Object>> byRegion = new TreeMap<>();
-        installation.config().regions().keySet().forEach(each ->
-                byRegion.put(each, installation.kafkaProperties(each, Map.of())));
+        installation
+                .config()
+                .regions()
+                .keySet()
+                .forEach(each -> byRegion.put(each, installation.kafkaProperties(each, Map.of())));
         return new FrontierTopic(new FrontierTopic.Settings(region, group, byRegion), System::nanoTime);
     }
 

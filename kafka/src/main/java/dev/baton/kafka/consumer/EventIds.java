@@ -28,9 +28,10 @@ final class EventIds {
             return true;
         }
         if (found != null && found.value() != null && header.problem() == EventIdHeader.Problem.UNKNOWN_FORMAT) {
-            throw new InvalidConfigurationException("The event at " + record.topic() + "-" + record.partition() + ", offset "
-                    + record.offset() + ", has an id of format " + found.value()[0]
-                    + ", which this release does not know; upgrade before going on");
+            throw new InvalidConfigurationException(
+                    "The event at " + record.topic() + "-" + record.partition() + ", offset "
+                            + record.offset() + ", has an id of format " + found.value()[0]
+                            + ", which this release does not know; upgrade before going on");
         }
         if (withoutId++ == 0) {
             LOG.atWarn()
@@ -38,8 +39,13 @@ final class EventIds {
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
-                    .addKeyValue("why", found == null ? "no header " + EventIdHeader.NAME : header.problem().text())
-                    .log("An event without an id is delivered, but cannot be told from a repeat; said once, then only counted");
+                    .addKeyValue(
+                            "why",
+                            found == null
+                                    ? "no header " + EventIdHeader.NAME
+                                    : header.problem().text())
+                    .log(
+                            "An event without an id is delivered, but cannot be told from a repeat; said once, then only counted");
         }
         return false;
     }

@@ -1,7 +1,6 @@
 package dev.baton.kafka.consumer;
 
 import dev.baton.core.FencedException;
-import dev.baton.core.LogId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.runtime.gate.Gatekeeper;
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -38,10 +36,7 @@ final class EventReader<K, V> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
     /** How long a poll may keep this thread from looking at the gate. */
     private static final Duration SLICE = Duration.ofMillis(20);
-    /** What is read ahead at most, in all partitions. */
-    private static final int AHEAD_EVENTS = 20_000;
 
-    private static final long AHEAD_BYTES = 16L * 1024 * 1024;
     private static final long FOLLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -79,8 +74,7 @@ final class EventReader<K, V> implements AutoCloseable {
 
     private final Ports<K, V> ports;
     private final Owner owner;
-    private final EventIds ids = new EventIds();
-    private final Map<TopicPartition, PartitionLog<K, V>> logs = new LinkedHashMap<>();
+    private final AssignedLogs<K, V> logs;
     private long term; // in which events are given now, 0 in standby
     private boolean allClaimed;
     private boolean paused;
@@ -92,6 +86,7 @@ final class EventReader<K, V> implements AutoCloseable {
     EventReader(Ports<K, V> ports, Owner owner) {
         this.ports = ports;
         this.owner = owner;
+        this.logs = new AssignedLogs<>(ports.streams());
         this.nextFollow = ports.nanoTime().getAsLong();
         this.nextCommit = nextFollow + COMMIT_NANOS;
         this.nextReport = nextFollow;
@@ -105,8 +100,8 @@ final class EventReader<K, V> implements AutoCloseable {
     /** Takes these partitions, without a group. */
     void assign(Collection<TopicPartition> partitions) {
         ports.kafka().assign(partitions);
-        logs.keySet().removeIf(known -> !partitions.contains(known));
-        partitions.forEach(this::open);
+        logs.retain(partitions);
+        open(partitions);
     }
 
     /**
@@ -120,11 +115,11 @@ final class EventReader<K, V> implements AutoCloseable {
         claim();
         follow();
         throttle();
-        boolean waiting = mayGive() && pendingEvents() > 0;
+        boolean waiting = mayGive() && logs.hasPending();
         Duration wait = waiting ? Duration.ZERO : timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
         ConsumerRecords<K, V> records = ports.kafka().poll(wait);
         commitPositions();
-        if (mayGive() && pendingEvents() == 0) {
+        if (mayGive() && !logs.hasPending()) {
             return deliver(records);
         }
         for (TopicPartition partition : records.partitions()) {
@@ -152,7 +147,7 @@ final class EventReader<K, V> implements AutoCloseable {
     private Map<TopicPartition, List<ConsumerRecord<K, V>>> take(int max) {
         Map<TopicPartition, List<ConsumerRecord<K, V>>> given = new LinkedHashMap<>();
         int left = max;
-        for (PartitionLog<K, V> log : logs.values()) {
+        for (PartitionLog<K, V> log : logs.all()) {
             List<ConsumerRecord<K, V>> events = log.take(left);
             if (!events.isEmpty()) {
                 given.put(log.topicPartition(), events);
@@ -174,21 +169,17 @@ final class EventReader<K, V> implements AutoCloseable {
 
     /** The assigned logs. */
     Collection<PartitionLog<K, V>> logs() {
-        return logs.values();
+        return logs.all();
     }
 
     /** The log of this partition, which must be assigned. */
     PartitionLog<K, V> log(TopicPartition partition) {
-        PartitionLog<K, V> log = logs.get(partition);
-        if (log == null) {
-            throw new IllegalStateException("Partition " + partition + " is not assigned to this consumer");
-        }
-        return log;
+        return logs.get(partition);
     }
 
     /** Forgets everything in hand and reads it again; the logs must be claimed anew. */
     void rewind() {
-        logs.values().forEach(this::rewind);
+        logs.all().forEach(this::rewind);
         allClaimed = false;
     }
 
@@ -200,24 +191,19 @@ final class EventReader<K, V> implements AutoCloseable {
         }
     }
 
-    private int pendingEvents() {
-        int events = 0;
-        for (PartitionLog<K, V> log : logs.values()) {
-            events += log.pendingEvents();
-        }
-        return events;
-    }
-
     private void observeGate() {
         long open = ports.gate().openTerm();
         if (open != term) {
             if (term != 0) {
-                close("gate-closed", logs.keySet());
+                close("gate-closed", logs.partitions());
             }
             if (open != 0) {
                 term = open;
-                LOG.atInfo().addKeyValue("event", "gate-open").addKeyValue("term", term).log("Processing");
-                owner.granted(List.copyOf(logs.keySet()));
+                LOG.atInfo()
+                        .addKeyValue("event", "gate-open")
+                        .addKeyValue("term", term)
+                        .log("Processing");
+                owner.granted(logs.partitions());
             }
         }
         if (term == 0 && ports.gate().isStopDue() && ports.nanoTime().getAsLong() - nextReport >= 0) {
@@ -226,7 +212,7 @@ final class EventReader<K, V> implements AutoCloseable {
     }
 
     private void close(String event, Collection<TopicPartition> partitions) {
-        owner.revoked(List.copyOf(partitions));
+        owner.revoked(partitions);
         LOG.atInfo()
                 .addKeyValue("event", event)
                 .addKeyValue("term", term)
@@ -253,12 +239,12 @@ final class EventReader<K, V> implements AutoCloseable {
     }
 
     private void claim() {
-        if (term == 0 || allClaimed && logs.values().stream().allMatch(PartitionLog::isClaimed)) {
+        if (term == 0 || allClaimed && logs.all().stream().allMatch(PartitionLog::isClaimed)) {
             return;
         }
         allClaimed = false;
         try {
-            for (PartitionLog<K, V> log : logs.values()) {
+            for (PartitionLog<K, V> log : logs.all()) {
                 if (!log.isClaimed() && !log.claimed(ports.progress().claim(log.id(), term()))) {
                     restart(log);
                 }
@@ -293,7 +279,7 @@ final class EventReader<K, V> implements AutoCloseable {
         }
         nextFollow = now + FOLLOW_NANOS;
         try {
-            for (PartitionLog<K, V> log : logs.values()) {
+            for (PartitionLog<K, V> log : logs.all()) {
                 log.follow(ports.progress().peek(log.id()));
             }
         } catch (StoreUnavailableException e) {
@@ -303,18 +289,15 @@ final class EventReader<K, V> implements AutoCloseable {
 
     /** Reading ahead has a limit. */
     private void throttle() {
-        long bytes = 0;
-        for (PartitionLog<K, V> log : logs.values()) {
-            bytes += log.pendingBytes();
-        }
-        boolean full = pendingEvents() >= AHEAD_EVENTS || bytes >= AHEAD_BYTES;
+        boolean full = logs.isFull();
         if (full) {
-            ports.kafka().pause(logs.keySet());
+            ports.kafka().pause(logs.partitions());
         } else if (paused) {
-            ports.kafka().resume(logs.values().stream()
-                    .filter(log -> !log.isHeld())
-                    .map(PartitionLog::topicPartition)
-                    .toList());
+            ports.kafka()
+                    .resume(logs.all().stream()
+                            .filter(log -> !log.isHeld())
+                            .map(PartitionLog::topicPartition)
+                            .toList());
         }
         paused = full;
     }
@@ -324,32 +307,19 @@ final class EventReader<K, V> implements AutoCloseable {
         long now = ports.nanoTime().getAsLong();
         if (now - nextCommit >= 0) {
             nextCommit = now + COMMIT_NANOS;
-            ports.kafka().commitAsync(positions(logs.keySet()), (offsets, why) -> {});
+            ports.kafka().commitAsync(logs.positions(logs.partitions()), (offsets, why) -> {});
         }
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> positions(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> positions = new LinkedHashMap<>();
+    private void open(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
-            PartitionLog<K, V> log = logs.get(partition);
-            if (log != null && log.resumeOffset() >= 0) {
-                positions.put(partition, new OffsetAndMetadata(log.resumeOffset()));
-            }
-        }
-        return positions;
-    }
-
-    private void open(TopicPartition partition) {
-        if (!logs.containsKey(partition)) {
-            LogId id = new LogId(ports.streams().apply(partition.topic()), partition.partition());
-            logs.put(partition, new PartitionLog<>(partition, id, ids));
-            allClaimed = false;
+            allClaimed &= !logs.add(partition);
         }
     }
 
     private void commitHints(Collection<TopicPartition> partitions) {
         try {
-            ports.kafka().commitSync(positions(partitions), CLOSE_DEADLINE);
+            ports.kafka().commitSync(logs.positions(partitions), CLOSE_DEADLINE);
         } catch (KafkaException e) {
             LOG.atDebug().addKeyValue("event", "position-not-committed").log(e.getMessage());
         }
@@ -360,17 +330,20 @@ final class EventReader<K, V> implements AutoCloseable {
     public void close() {
         try {
             if (term != 0) {
-                close("closing", logs.keySet());
+                close("closing", logs.partitions());
             }
             boolean settled = ports.progress().settle();
-            commitHints(List.copyOf(logs.keySet()));
+            commitHints(logs.partitions());
             if (settled) {
                 ports.gate().close();
             } else {
                 ports.gate().abandon();
             }
         } catch (StoreUnavailableException e) {
-            LOG.atWarn().addKeyValue("event", "stop-not-reported").addKeyValue("why", e.getMessage()).log("Closed");
+            LOG.atWarn()
+                    .addKeyValue("event", "stop-not-reported")
+                    .addKeyValue("why", e.getMessage())
+                    .log("Closed");
         } finally {
             ports.progress().close();
             ports.kafka().close(CloseOptions.timeout(CLOSE_DEADLINE));
@@ -382,7 +355,7 @@ final class EventReader<K, V> implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            partitions.forEach(EventReader.this::open);
+            open(partitions);
             if (term != 0 && !partitions.isEmpty()) {
                 owner.granted(partitions);
             }
@@ -397,7 +370,7 @@ final class EventReader<K, V> implements AutoCloseable {
                 owner.revoked(partitions);
             }
             commitHints(partitions);
-            partitions.forEach(logs::remove);
+            logs.remove(partitions);
         }
 
         @Override
@@ -405,7 +378,7 @@ final class EventReader<K, V> implements AutoCloseable {
             if (term != 0) {
                 owner.lost(partitions);
             }
-            partitions.forEach(logs::remove);
+            logs.remove(partitions);
         }
     }
 }

@@ -33,8 +33,8 @@ final class GatedRecords<K, V> extends ConsumerRecords<K, V> {
     private static <K, V> Map<TopicPartition, OffsetAndMetadata> next(
             Map<TopicPartition, List<ConsumerRecord<K, V>>> records) {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        records.forEach((partition, list) ->
-                next.put(partition, new OffsetAndMetadata(list.get(list.size() - 1).offset() + 1)));
+        records.forEach((partition, list) -> next.put(
+                partition, new OffsetAndMetadata(list.get(list.size() - 1).offset() + 1)));
         return next;
     }
 

@@ -149,7 +149,8 @@ final class PartitionLog<K, V> {
         if (unconfirmedFields == unconfirmed.length) {
             Invariants.check(
                     unconfirmedFields < MAX_UNCONFIRMED * FIELDS,
-                    "more than " + MAX_UNCONFIRMED + " events of " + topicPartition + " were delivered and none committed");
+                    "more than " + MAX_UNCONFIRMED + " events of " + topicPartition
+                            + " were delivered and none committed");
             unconfirmed = Arrays.copyOf(unconfirmed, 2 * unconfirmed.length);
         }
         unconfirmed[unconfirmedFields] = hasId ? ids.producer() : 0;

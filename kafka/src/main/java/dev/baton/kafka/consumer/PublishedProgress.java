@@ -61,7 +61,8 @@ final class PublishedProgress implements Progress {
                 LOG.atWarn()
                         .addKeyValue("event", "stop-not-reported")
                         .addKeyValue("missing", missing)
-                        .log("Stopped, but the final frontier has not reached every region; the handover takes its full time");
+                        .log(
+                                "Stopped, but the final frontier has not reached every region; the handover takes its full time");
             }
             return missing.isEmpty();
         } catch (InterruptedException e) {

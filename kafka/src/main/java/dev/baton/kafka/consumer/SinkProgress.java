@@ -31,9 +31,10 @@ final class SinkProgress<E> implements Progress {
                             return claimed.frontier();
                         },
                         fenced -> {
-                            throw new FencedException("Fenced: term " + fenced.storedTerm() + " has taken over " + log
-                                    + " at the sink, and this processor is of term " + term
-                                    + ". Nothing of the refused work took effect. It stops; start it again to stand by");
+                            throw new FencedException(
+                                    "Fenced: term " + fenced.storedTerm() + " has taken over " + log
+                                            + " at the sink, and this processor is of term " + term
+                                            + ". Nothing of the refused work took effect. It stops; start it again to stand by");
                         });
     }
 
@@ -49,7 +50,9 @@ final class SinkProgress<E> implements Progress {
         CommitOutcome outcome = sink.commit(events, byClaim);
         outcome.fold(
                 committed -> {
-                    frontiers.keySet().forEach(log -> claims.put(log, claimOf(log).next()));
+                    frontiers
+                            .keySet()
+                            .forEach(log -> claims.put(log, claimOf(log).next()));
                     return true;
                 },
                 superseded -> false,

@@ -78,14 +78,16 @@ final class FrontierPublisher implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
     private CompletableFuture<Void> send(FrontierKey key, byte[] frontier) {
         CompletableFuture<Void> arrival = new CompletableFuture<>();
-        producer.send(new ProducerRecord<>(FrontierTopic.NAME, FrontierTopic.PARTITION, key.bytes(), frontier), (where, why) -> {
-            report(why);
-            if (why == null) {
-                arrival.complete(null);
-            } else {
-                arrival.completeExceptionally(why);
-            }
-        });
+        producer.send(
+                new ProducerRecord<>(FrontierTopic.NAME, FrontierTopic.PARTITION, key.bytes(), frontier),
+                (where, why) -> {
+                    report(why);
+                    if (why == null) {
+                        arrival.complete(null);
+                    } else {
+                        arrival.completeExceptionally(why);
+                    }
+                });
         return arrival;
     }
 

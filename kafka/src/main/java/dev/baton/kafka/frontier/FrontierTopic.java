@@ -126,7 +126,8 @@ public final class FrontierTopic implements AutoCloseable {
         createWhatIsMissing();
         long deadline = nanoTime.getAsLong() + READ_DEADLINE.toNanos();
         try {
-            Long end = reader.endOffsets(List.of(LOG_OF_FRONTIERS), READ_DEADLINE).get(LOG_OF_FRONTIERS);
+            Long end =
+                    reader.endOffsets(List.of(LOG_OF_FRONTIERS), READ_DEADLINE).get(LOG_OF_FRONTIERS);
             while (end != null && reader.position(LOG_OF_FRONTIERS, READ_DEADLINE) < end) {
                 if (deadline - nanoTime.getAsLong() <= 0) {
                     throw new StoreUnavailableException("Topic " + NAME + " of region " + settings.own()
@@ -153,7 +154,8 @@ public final class FrontierTopic implements AutoCloseable {
 
     private void take(FrontierKey key, ConsumerRecord<byte[], byte[]> record) {
         Frontier frontier = FrontierCodec.decode(record.value())
-                .orElseThrow(why -> new StoreUnavailableException("The frontier of " + key.log() + ", group " + key.group()
+                .orElseThrow(why -> new StoreUnavailableException("The frontier of " + key.log() + ", group "
+                        + key.group()
                         + ", at offset " + record.offset() + " of topic " + NAME + " in " + settings.own() + " " + why
                         + "; delete that record with a tombstone, or upgrade if a newer release wrote it"));
         remember(key, frontier);

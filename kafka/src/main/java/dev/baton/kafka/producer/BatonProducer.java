@@ -92,8 +92,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         this.rule = new AckRule(regions, settings.protection(), null);
         this.streams = new StreamLanes(installation.config(), this::newLane, settings.stickyBytes());
         this.writers = writers(properties);
-        this.lanes = new Lane.LaneContext(
-                Installation.randomLong(), writers, window, () -> rule, System::nanoTime);
+        this.lanes = new Lane.LaneContext(Installation.randomLong(), writers, window, () -> rule, System::nanoTime);
         this.watch = new TokenWatch(
                 installation.watchPorts(), installation.config().token().poll(), "baton-producer-view", this::observed);
         start();
@@ -115,7 +114,8 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         List<RegionWriter> made = new ArrayList<>();
         for (RegionId region : regions) {
             Map<String, Object> plain = settings.plainProducer(
-                    installation.kafkaProperties(region, properties), (clientId == null ? "baton" : clientId) + "-" + region);
+                    installation.kafkaProperties(region, properties),
+                    (clientId == null ? "baton" : clientId) + "-" + region);
             made.add(new RegionWriter(
                     new RegionWriter.Settings(
                             region, made.size(), region.equals(own), installation.topics(region), plain),
@@ -133,7 +133,8 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         watch.start();
         writers.forEach(RegionWriter::start);
         try {
-            // Only a courtesy: without a view every region must acknowledge, and the first sends might wait for one that is OUT.
+            // Only a courtesy: without a view every region must acknowledge, and the first sends might wait for one
+            // that is OUT.
             watch.awaitFirstRead(FIRST_VIEW_DEADLINE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -141,9 +142,13 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
     }
 
     private Duration observed(View view) {
-        if (!view.token().regions().keySet().equals(installation.config().regions().keySet())) {
-            throw new InvalidTokenException("The token knows the regions " + view.token().regions().keySet()
-                    + " but the configuration has " + regions + "; both must name the same");
+        if (!view.token()
+                .regions()
+                .keySet()
+                .equals(installation.config().regions().keySet())) {
+            throw new InvalidTokenException(
+                    "The token knows the regions " + view.token().regions().keySet() + " but the configuration has "
+                            + regions + "; both must name the same");
         }
         AckRule next = new AckRule(regions, settings.protection(), view);
         AckRule previous = rule;
@@ -156,7 +161,8 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
             }
         }
         if (changed || window.usedBytes() > 0) {
-            // What waited for a region that no longer counts is acknowledged now; by the writers' threads, since callbacks are
+            // What waited for a region that no longer counts is acknowledged now; by the writers' threads, since
+            // callbacks are
             // the caller's code and must not keep this one from reading the token.
             wakeWriters();
         }
@@ -219,7 +225,8 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
     @Override
     public List<PartitionInfo> partitionsFor(String topic) {
         try {
-            int partitions = streams.get(topic, settings.maxBlockNanos(), this::wakeWriters).partitions();
+            int partitions = streams.get(topic, settings.maxBlockNanos(), this::wakeWriters)
+                    .partitions();
             List<PartitionInfo> infos = new ArrayList<>();
             for (int i = 0; i < partitions; i++) {
                 infos.add(new PartitionInfo(topic, i, Node.noNode(), new Node[0], new Node[0]));
@@ -254,7 +261,8 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        long nanos = Math.min(timeout.compareTo(FOREVER) > 0 ? Long.MAX_VALUE : timeout.toNanos(), settings.deliveryTimeoutNanos());
+        long nanos = Math.min(
+                timeout.compareTo(FOREVER) > 0 ? Long.MAX_VALUE : timeout.toNanos(), settings.deliveryTimeoutNanos());
         try {
             streams.awaitAll(System.nanoTime() + nanos);
             Duration grace = Duration.ofNanos(Math.min(nanos, CLOSE_GRACE.toNanos()));
@@ -267,7 +275,8 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            streams.abandon(new KafkaException("The producer was closed before the event was acknowledged; it may still take effect"));
+            streams.abandon(new KafkaException(
+                    "The producer was closed before the event was acknowledged; it may still take effect"));
             watch.close();
             installation.close();
             serializers.close();
@@ -306,25 +315,29 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
     }
 
     private static UnsupportedOperationException noTransactions() {
-        return new UnsupportedOperationException("BatonProducer has no transactions: one region's log cannot commit for the"
-                + " others. For effects exactly once, use a BatonProcessor with a transactional sink");
+        return new UnsupportedOperationException(
+                "BatonProducer has no transactions: one region's log cannot commit for the"
+                        + " others. For effects exactly once, use a BatonProcessor with a transactional sink");
     }
 
     /** Always fails: metrics are pushed per region by Kafka's own clients, not for all of them. */
     @Override
     public void registerMetricForSubscription(KafkaMetric metric) {
-        throw new UnsupportedOperationException("BatonProducer takes no metrics for subscription; read metrics() instead");
+        throw new UnsupportedOperationException(
+                "BatonProducer takes no metrics for subscription; read metrics() instead");
     }
 
     /** Always fails, as {@link #registerMetricForSubscription}. */
     @Override
     public void unregisterMetricFromSubscription(KafkaMetric metric) {
-        throw new UnsupportedOperationException("BatonProducer takes no metrics for subscription; read metrics() instead");
+        throw new UnsupportedOperationException(
+                "BatonProducer takes no metrics for subscription; read metrics() instead");
     }
 
     /** Always fails: there is one instance id per region, not one for all. */
     @Override
     public Uuid clientInstanceId(Duration timeout) {
-        throw new UnsupportedOperationException("BatonProducer has a client in each region and no instance id of its own");
+        throw new UnsupportedOperationException(
+                "BatonProducer has a client in each region and no instance id of its own");
     }
 }

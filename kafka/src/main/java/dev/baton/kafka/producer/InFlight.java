@@ -24,7 +24,12 @@ final class InFlight extends CompletableFuture<RecordMetadata> {
     private volatile @Nullable RecordMetadata metadata;
     private volatile @Nullable Exception failure;
 
-    InFlight(ProducerRecord<byte[], byte[]> record, long sequence, int bytes, long deadlineNanos, @Nullable Callback callback) {
+    InFlight(
+            ProducerRecord<byte[], byte[]> record,
+            long sequence,
+            int bytes,
+            long deadlineNanos,
+            @Nullable Callback callback) {
         this.record = record;
         this.sequence = sequence;
         this.bytes = bytes;
@@ -77,7 +82,8 @@ final class InFlight extends CompletableFuture<RecordMetadata> {
     void fail(Exception why) {
         completeExceptionally(why);
         if (callback != null) {
-            callback.onCompletion(new RecordMetadata(new TopicPartition(record.topic(), partition()), -1, -1, -1, -1, -1), why);
+            callback.onCompletion(
+                    new RecordMetadata(new TopicPartition(record.topic(), partition()), -1, -1, -1, -1, -1), why);
         }
     }
 

@@ -35,7 +35,8 @@ final class Lane {
     private final Queue<InFlight> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger drains = new AtomicInteger();
 
-    // Guarded by this lane's monitor. Per region: the plain producer that sentUpTo is about, and the sequence up to which that
+    // Guarded by this lane's monitor. Per region: the plain producer that sentUpTo is about, and the sequence up to
+    // which that
     // one has been given everything it must have.
     private final @Nullable PlainProducer[] sentTo;
     private final long[] sentUpTo;
@@ -44,7 +45,11 @@ final class Lane {
 
     /** What all lanes of a producer share. */
     record LaneContext(
-            long producerId, List<RegionWriter> writers, Window window, Supplier<AckRule> rule, LongSupplier nanoTime) {}
+            long producerId,
+            List<RegionWriter> writers,
+            Window window,
+            Supplier<AckRule> rule,
+            LongSupplier nanoTime) {}
 
     Lane(LaneContext context, int partition) {
         this.context = context;
@@ -183,7 +188,8 @@ final class Lane {
                 head.fail(failure);
             }
         } catch (RuntimeException e) {
-            // A callback is the caller's code: what it throws must not stop the acknowledgements of others. Kafka does the same.
+            // A callback is the caller's code: what it throws must not stop the acknowledgements of others. Kafka does
+            // the same.
             LOG.atError()
                     .setCause(e)
                     .addKeyValue("event", "callback-failed")

@@ -43,11 +43,41 @@ record ProducerSettings(
             ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
 
     private static final ConfigDef KEYS = new ConfigDef()
-            .define(ProducerConfig.BUFFER_MEMORY_CONFIG, ConfigDef.Type.LONG, 32L * 1024 * 1024, atLeast(64 * 1024), ConfigDef.Importance.HIGH, "")
-            .define(ProducerConfig.MAX_BLOCK_MS_CONFIG, ConfigDef.Type.LONG, 60_000L, atLeast(0), ConfigDef.Importance.HIGH, "")
-            .define(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, ConfigDef.Type.INT, 120_000, atLeast(1), ConfigDef.Importance.HIGH, "")
-            .define(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, ConfigDef.Type.INT, 1024 * 1024, atLeast(1), ConfigDef.Importance.HIGH, "")
-            .define(ProducerConfig.BATCH_SIZE_CONFIG, ConfigDef.Type.INT, 16 * 1024, atLeast(0), ConfigDef.Importance.HIGH, "");
+            .define(
+                    ProducerConfig.BUFFER_MEMORY_CONFIG,
+                    ConfigDef.Type.LONG,
+                    32L * 1024 * 1024,
+                    atLeast(64 * 1024),
+                    ConfigDef.Importance.HIGH,
+                    "")
+            .define(
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    ConfigDef.Type.LONG,
+                    60_000L,
+                    atLeast(0),
+                    ConfigDef.Importance.HIGH,
+                    "")
+            .define(
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    ConfigDef.Type.INT,
+                    120_000,
+                    atLeast(1),
+                    ConfigDef.Importance.HIGH,
+                    "")
+            .define(
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                    ConfigDef.Type.INT,
+                    1024 * 1024,
+                    atLeast(1),
+                    ConfigDef.Importance.HIGH,
+                    "")
+            .define(
+                    ProducerConfig.BATCH_SIZE_CONFIG,
+                    ConfigDef.Type.INT,
+                    16 * 1024,
+                    atLeast(0),
+                    ConfigDef.Importance.HIGH,
+                    "");
 
     static ProducerSettings of(Map<String, ?> properties) {
         refuseUnsupported(properties);
@@ -95,8 +125,9 @@ record ProducerSettings(
         }
         Object acks = properties.get(ProducerConfig.ACKS_CONFIG);
         if (acks != null && !acks.toString().equals("all") && !acks.toString().equals("-1")) {
-            throw new InvalidConfigurationException("Property acks is '" + acks
-                    + "', but a region's acknowledgement must mean that the region keeps the event; use acks=all or remove it");
+            throw new InvalidConfigurationException(
+                    "Property acks is '" + acks
+                            + "', but a region's acknowledgement must mean that the region keeps the event; use acks=all or remove it");
         }
     }
 
@@ -111,7 +142,9 @@ record ProducerSettings(
             }
         }
         throw new InvalidConfigurationException("Property " + BatonProperties.PROTECTION + " is '" + value + "'; use "
-                + Arrays.stream(ProtectionMode.values()).map(ProducerSettings::word).collect(Collectors.joining(", ")));
+                + Arrays.stream(ProtectionMode.values())
+                        .map(ProducerSettings::word)
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String word(ProtectionMode mode) {

@@ -107,7 +107,10 @@ final class RegionWriter {
         if (!wanted) {
             current = null; // first, so that nothing more is handed over
             plain.close(Duration.ZERO);
-            LOG.atInfo().addKeyValue("event", "region-left-out").addKeyValue("region", region()).log("Not written to any more");
+            LOG.atInfo()
+                    .addKeyValue("event", "region-left-out")
+                    .addKeyValue("region", region())
+                    .log("Not written to any more");
             return true;
         }
         boolean learned = streams.learn(plain, settings);
@@ -119,14 +122,22 @@ final class RegionWriter {
         try {
             current = new PlainProducer(settings);
             failing = false;
-            LOG.atInfo().addKeyValue("event", "region-written").addKeyValue("region", region()).log("Written to");
+            LOG.atInfo()
+                    .addKeyValue("event", "region-written")
+                    .addKeyValue("region", region())
+                    .log("Written to");
         } catch (KafkaException e) {
             if (!failing) {
                 failing = true;
                 LOG.atWarn()
                         .addKeyValue("event", "region-not-opened")
                         .addKeyValue("region", region())
-                        .addKeyValue("why", e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()))
+                        .addKeyValue(
+                                "why",
+                                e.getMessage()
+                                        + (e.getCause() == null
+                                                ? ""
+                                                : ": " + e.getCause().getMessage()))
                         .log("The region's client cannot be made; trying again");
             }
         }

@@ -36,7 +36,8 @@ record Serializers<K, V>(Serializer<K> key, Serializer<V> value) {
             Map<String, Object> one = new HashMap<>(properties);
             one.putIfAbsent(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, one.getOrDefault(name, ""));
             one.putIfAbsent(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, one.getOrDefault(name, ""));
-            Serializer<T> serializer = new AbstractConfig(KEYS, one, false).getConfiguredInstance(name, Serializer.class);
+            Serializer<T> serializer =
+                    new AbstractConfig(KEYS, one, false).getConfiguredInstance(name, Serializer.class);
             serializer.configure(properties, isKey);
             return serializer;
         } catch (ConfigException e) {

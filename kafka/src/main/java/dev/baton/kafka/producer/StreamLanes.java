@@ -127,8 +127,9 @@ final class StreamLanes {
                 partitioning = new Partitioning(partitions, stickyBytes);
                 lanes = made;
             } else if (lanes.length != partitions) {
-                mismatch = "Stream '" + name + "' has " + partitions + " partitions in " + region + " but " + lanes.length
-                        + " in another region; give it the same number everywhere ('baton config check' shows both)";
+                mismatch =
+                        "Stream '" + name + "' has " + partitions + " partitions in " + region + " but " + lanes.length
+                                + " in another region; give it the same number everywhere ('baton config check' shows both)";
             }
             notifyAll();
         }

@@ -66,8 +66,7 @@ public final class Checkup {
         probes.forEach((region, probe) -> {
             checkNames(region);
             String subject = "region " + region;
-            findings.add(probe.await()
-                    .fold(result -> reached(subject, result), why -> Finding.problem(subject, why)));
+            findings.add(probe.await().fold(result -> reached(subject, result), why -> Finding.problem(subject, why)));
         });
     }
 
@@ -78,9 +77,7 @@ public final class Checkup {
         if (result instanceof ProbeResult.Inconclusive inconclusive) {
             return Finding.note(subject, "answers, but monitors cannot probe it yet: " + inconclusive.why());
         }
-        String steps = result.steps().stream()
-                .map(Checkup::text)
-                .collect(Collectors.joining(", "));
+        String steps = result.steps().stream().map(Checkup::text).collect(Collectors.joining(", "));
         return Finding.good(subject, "serves its clients (" + steps + ")");
     }
 
@@ -136,7 +133,8 @@ public final class Checkup {
                     .collect(Collectors.joining(", "));
             findings.add(Finding.problem(
                     "stream " + stream,
-                    "has " + all + "; give it the same number everywhere, or events would land in different partitions"));
+                    "has " + all
+                            + "; give it the same number everywhere, or events would land in different partitions"));
         } else if (!counts.isEmpty()) {
             findings.add(Finding.good(
                     "stream " + stream,

@@ -138,7 +138,8 @@ final class RegionAdmin implements AutoCloseable {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return cause instanceof org.apache.kafka.common.errors.TimeoutException
                 ? noAnswer(cause)
-                : new RegionUnavailableException("Region " + region + " refuses to answer: " + cause.getMessage(), cause);
+                : new RegionUnavailableException(
+                        "Region " + region + " refuses to answer: " + cause.getMessage(), cause);
     }
 
     /** Kafka's own words tell of calls and nodes, and not of what to do. */

@@ -109,7 +109,9 @@ final class RegionLine implements AutoCloseable {
     }
 
     private static long sum(List<TopicPartition> partitions, Map<TopicPartition, Long> offsets) {
-        return partitions.stream().mapToLong(each -> offsets.getOrDefault(each, 0L)).sum();
+        return partitions.stream()
+                .mapToLong(each -> offsets.getOrDefault(each, 0L))
+                .sum();
     }
 
     private List<TopicPartition> partitionsOf(String stream, int count) {

@@ -17,4 +17,13 @@ public record Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regi
     public Report {
         regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
     }
+
+    /** The region called {@code id}, which must be one of the configuration's. */
+    public RegionReport region(RegionId id) {
+        RegionReport region = regions.get(id);
+        if (region == null) {
+            throw new IllegalArgumentException("region: '" + id + "' is none of " + regions.keySet());
+        }
+        return region;
+    }
 }

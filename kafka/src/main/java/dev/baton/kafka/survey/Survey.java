@@ -36,8 +36,9 @@ public final class Survey implements AutoCloseable {
         SortedMap<RegionId, Line.Question<SortedMap<String, LogReport>>> logs = new TreeMap<>();
         regions.forEach((region, line) -> logs.put(region, line.logs(groups(stored, region))));
         SortedMap<RegionId, RegionReport> reports = new TreeMap<>();
-        await(probes).forEach((region, probe) -> reports.put(
-                region, new RegionReport(probe, stored.consumers(region), await(logs, region))));
+        await(probes)
+                .forEach((region, probe) ->
+                        reports.put(region, new RegionReport(probe, stored.consumers(region), await(logs, region))));
         return new Report(stored.token(), reports);
     }
 
@@ -72,12 +73,14 @@ public final class Survey implements AutoCloseable {
 
     /** Only where the baton is does a lag mean anything: elsewhere consumers stand by. */
     private static Collection<String> groups(StoreReport stored, RegionId region) {
-        boolean active = stored.token()
-                .fold(token -> isActive(token, region), why -> false);
+        boolean active = stored.token().fold(token -> isActive(token, region), why -> false);
         return active
                 ? stored.consumers(region)
                         .fold(
-                                running -> running.stream().map(Registration::group).distinct().toList(),
+                                running -> running.stream()
+                                        .map(Registration::group)
+                                        .distinct()
+                                        .toList(),
                                 why -> List.of())
                 : List.of();
     }

@@ -132,7 +132,8 @@ class BatonConsumerTest {
         send(0, 300);
         List<String> got = new ArrayList<>();
         try (BatonConsumer<String, String> consumer = consumer(R1)) {
-            await().atMost(PATIENCE).until(() -> got.addAll(values(consumer)) && got.size() >= 100 || got.size() >= 100);
+            await().atMost(PATIENCE)
+                    .until(() -> got.addAll(values(consumer)) && got.size() >= 100 || got.size() >= 100);
         }
 
         // When
@@ -181,13 +182,16 @@ class BatonConsumerTest {
     @Test
     void shouldDropRepeatsInTheLogAndDeliverRecordsWithoutAnId() throws Exception {
         // Given
-        Map<String, Object> properties = Map.of("bootstrap.servers", regions.broker(R1).bootstrap());
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", regions.broker(R1).bootstrap());
         try (KafkaProducer<String, String> plain =
                 new KafkaProducer<>(new HashMap<>(properties), new StringSerializer(), new StringSerializer())) {
             for (long sequence : new long[] {0, 1, 1, 2, 0, 3}) {
-                plain.send(record("n" + sequence, EventIdHeader.write(7, sequence))).get(10, TimeUnit.SECONDS);
+                plain.send(record("n" + sequence, EventIdHeader.write(7, sequence)))
+                        .get(10, TimeUnit.SECONDS);
             }
-            plain.send(new ProducerRecord<>(regions.stream(), 0, "k", "without id")).get(10, TimeUnit.SECONDS);
+            plain.send(new ProducerRecord<>(regions.stream(), 0, "k", "without id"))
+                    .get(10, TimeUnit.SECONDS);
             plain.send(record("garbage", new byte[] {1, 2, 3})).get(10, TimeUnit.SECONDS);
         }
 
@@ -207,7 +211,8 @@ class BatonConsumerTest {
     @Test
     void shouldRefuseToGuessAnIdOfANewerFormat() throws Exception {
         // Given
-        Map<String, Object> properties = Map.of("bootstrap.servers", regions.broker(R1).bootstrap());
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", regions.broker(R1).bootstrap());
         try (KafkaProducer<String, String> plain =
                 new KafkaProducer<>(new HashMap<>(properties), new StringSerializer(), new StringSerializer())) {
             plain.send(record("newer", new byte[] {2, 0, 0})).get(10, TimeUnit.SECONDS);
@@ -216,7 +221,8 @@ class BatonConsumerTest {
         // When
         try (BatonConsumer<String, String> consumer = consumer(R1)) {
             // Then
-            assertThatThrownBy(() -> await().atMost(PATIENCE).until(() -> !values(consumer).isEmpty()))
+            assertThatThrownBy(() -> await().atMost(PATIENCE)
+                            .until(() -> !values(consumer).isEmpty()))
                     .isInstanceOf(InvalidConfigurationException.class)
                     .hasMessageContaining("format 2")
                     .hasMessageContaining("offset 0");

@@ -36,10 +36,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 @Tag("chaos")
 class BatonProcessorTest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatonProcessorTest.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** One effect at a plain sink. */
@@ -94,24 +97,24 @@ class BatonProcessorTest {
             await().atMost(PATIENCE).until(() -> effects.size() >= sent.size());
 
             // Then
-            assertThat(outcomes)
-                    .allSatisfy(outcome -> assertThat(outcome)
-                            .isInstanceOfSatisfying(
-                                    HandoverOutcome.Completed.class,
-                                    completed -> assertThat(completed.finish())
-                                            .isEqualTo(HandoverOutcome.Finish.CONSUMERS_STOPPED)));
+            assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome)
+                    .isInstanceOfSatisfying(HandoverOutcome.Completed.class, completed -> assertThat(completed.finish())
+                            .isEqualTo(HandoverOutcome.Finish.CONSUMERS_STOPPED)));
             assertThat(effects)
                     .extracting(Effect::value)
-                    .containsExactlyInAnyOrderElementsOf(
-                            IntStream.range(0, sent.size()).mapToObj(Integer::toString).toList());
+                    .containsExactlyInAnyOrderElementsOf(IntStream.range(0, sent.size())
+                            .mapToObj(Integer::toString)
+                            .toList());
             assertThat(effects).extracting(Effect::region).contains(R1, R2);
             for (int i = 0; i < TwoRegions.PARTITIONS; i++) {
                 int partition = i;
-                assertThat(effects.stream().filter(effect -> effect.partition() == partition).map(effect -> Integer.parseInt(effect.value())))
+                assertThat(effects.stream()
+                                .filter(effect -> effect.partition() == partition)
+                                .map(effect -> Integer.parseInt(effect.value())))
                         .as("order in partition %d", i)
                         .isSorted();
             }
-            System.out.printf("longest gap between effects in three switchovers: %d ms%n", longestGap().toMillis());
+            LOG.info("longest gap between effects in three switchovers: {} ms", longestGap().toMillis());
         }
     }
 

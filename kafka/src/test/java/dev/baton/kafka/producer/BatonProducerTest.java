@@ -68,7 +68,8 @@ class BatonProducerTest {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (BatonProducer<String, String> producer = new BatonProducer<>(regions.producer())) {
             for (int i = 0; i < events; i++) {
-                sent.add(producer.send(new ProducerRecord<>(regions.stream(), i % 7 == 0 ? null : "key-" + i % 50, "value-" + i)));
+                sent.add(producer.send(
+                        new ProducerRecord<>(regions.stream(), i % 7 == 0 ? null : "key-" + i % 50, "value-" + i)));
             }
         }
 
@@ -185,7 +186,8 @@ class BatonProducerTest {
             producer.send(new ProducerRecord<>(regions.stream(), "k", "0")).get(10, TimeUnit.SECONDS);
             regions.change((token, by) -> token.demote(R2, by));
             await().atMost(PATIENCE).until(() -> {
-                producer.send(new ProducerRecord<>(regions.stream(), "k", "while out")).get(10, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>(regions.stream(), "k", "while out"))
+                        .get(10, TimeUnit.SECONDS);
                 return read(R2).size() < read(R1).size();
             });
             int skipped = read(R2).size();
@@ -208,7 +210,8 @@ class BatonProducerTest {
         }
         List<String> inR1 = read(R2);
         List<String> inR2 = read(R1);
-        assertThat(inR1.subList(inR1.size() - 101, inR1.size())).isEqualTo(inR2.subList(inR2.size() - 101, inR2.size()));
+        assertThat(inR1.subList(inR1.size() - 101, inR1.size()))
+                .isEqualTo(inR2.subList(inR2.size() - 101, inR2.size()));
     }
 
     @Test
@@ -247,26 +250,32 @@ class BatonProducerTest {
 
     /** Ids and values of everything in the region's log, partition by partition. */
     private List<String> read(RegionId region) {
-        Map<String, Object> properties = Map.of("bootstrap.servers", regions.broker(region).bootstrap());
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", regions.broker(region).bootstrap());
         List<String> found = new ArrayList<>();
-        EventIdHeader id = new EventIdHeader();
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
             for (int i = 0; i < PARTITIONS; i++) {
-                TopicPartition partition = new TopicPartition(regions.stream(), i);
-                consumer.assign(List.of(partition));
-                consumer.seekToBeginning(List.of(partition));
-                long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-                while (consumer.position(partition) < end) {
-                    for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
-                        Header header = record.headers().lastHeader(EventIdHeader.NAME);
-                        assertThat(id.read(header.value())).isTrue();
-                        found.add(record.partition() + "/" + id.producer() + "/" + id.sequence() + "/" + record.timestamp()
-                                + "/" + record.value());
-                    }
-                }
+                read(consumer, new TopicPartition(regions.stream(), i), found);
             }
         }
         return found;
+    }
+
+    private static void read(KafkaConsumer<String, String> consumer, TopicPartition partition, List<String> found) {
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        while (consumer.position(partition) < end) {
+            consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(describe(record)));
+        }
+    }
+
+    private static String describe(ConsumerRecord<String, String> record) {
+        EventIdHeader id = new EventIdHeader();
+        Header header = record.headers().lastHeader(EventIdHeader.NAME);
+        assertThat(id.read(header.value())).isTrue();
+        return record.partition() + "/" + id.producer() + "/" + id.sequence() + "/" + record.timestamp() + "/"
+                + record.value();
     }
 }

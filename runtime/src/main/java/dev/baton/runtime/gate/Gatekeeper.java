@@ -42,11 +42,16 @@ public final class Gatekeeper implements AutoCloseable {
     private final Object changes = new Object(); // guards writes of the two below
     private volatile Gate gate;
     private @Nullable Registration registration;
-    private @Nullable Registration attempted; // confined to the watch's thread: kept while nobody knows whether it was stored
+    private @Nullable Registration
+            attempted; // confined to the watch's thread: kept while nobody knows whether it was stored
 
     /** A keeper that does not look before {@link #start}. */
     public Gatekeeper(
-            Identity identity, Registrations registrations, TokenWatch.Ports ports, Duration poll, Supplier<String> nonces) {
+            Identity identity,
+            Registrations registrations,
+            TokenWatch.Ports ports,
+            Duration poll,
+            Supplier<String> nonces) {
         this.identity = identity;
         this.registrations = registrations;
         this.nanoTime = ports.nanoTime();

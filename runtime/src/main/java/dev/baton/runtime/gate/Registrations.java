@@ -51,8 +51,8 @@ public final class Registrations {
                 .getBytes(StandardCharsets.UTF_8);
         // A conflict is this very registration, written by an attempt whose answer was lost: nobody else has its key.
         store.putIfAbsent(registration.key(), body).fold(applied -> true, conflict -> true, unknown -> {
-            throw new StoreUnavailableException(
-                    "The registration of consumer " + registration.instance() + " may not be durable: " + unknown.why());
+            throw new StoreUnavailableException("The registration of consumer " + registration.instance()
+                    + " may not be durable: " + unknown.why());
         });
     }
 

@@ -110,8 +110,8 @@ public final class ObjectTokenStore implements TokenStore {
 
     private InvalidTokenException missing() {
         return new InvalidTokenException("There is no token " + where() + ". Check 'name' and 'token' in the"
-                + " configuration. In a new installation a monitor creates it ('baton check'); if there was one before,"
-                + " put it back and do not start anew.");
+                + " configuration. A new installation gets its first one by 'baton token create --active REGION'; if there"
+                + " was one before, put it back and do not start anew.");
     }
 
     private String where() {

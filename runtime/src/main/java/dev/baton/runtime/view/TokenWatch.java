@@ -93,7 +93,8 @@ public final class TokenWatch implements AutoCloseable {
     }
 
     private Duration jittered() {
-        return Duration.ofNanos((long) (poll.toNanos() * (1 - JITTER * ports.random().getAsDouble())));
+        return Duration.ofNanos(
+                (long) (poll.toNanos() * (1 - JITTER * ports.random().getAsDouble())));
     }
 
     private void recovered() {

@@ -31,9 +31,7 @@ final class FakeTokenStore implements TokenStore {
 
     @Override
     public synchronized Token read() {
-        while (hanging) {
-            hang();
-        }
+        hangIfTold();
         if (unreadable) {
             throw new StoreUnavailableException("The store does not answer");
         }
@@ -95,10 +93,12 @@ final class FakeTokenStore implements TokenStore {
         writes = value;
     }
 
-    private void hang() {
-        callers = true;
+    private synchronized void hangIfTold() {
         try {
-            wait();
+            while (hanging) {
+                callers = true;
+                wait();
+            }
         } catch (InterruptedException e) {
             throw new StoreUnavailableException("Interrupted while the store hung", e);
         }

@@ -1,5 +1,6 @@
 package dev.baton.cli.demo.stage;
 
+import dev.baton.cli.Baton;
 import dev.baton.testkit.process.ChildProcess;
 import dev.baton.testkit.process.Janitor;
 import dev.baton.testkit.process.JvmCommand;
@@ -23,7 +24,7 @@ final class Programs {
     }
 
     ChildProcess monitor(String name, Path config, String region) {
-        return start(name, MONITOR_HEAP_MIB, MonitorMain.class, config.toString(), region);
+        return start(name, MONITOR_HEAP_MIB, Baton.class, "check", "--config", config.toString(), "--as", region);
     }
 
     ChildProcess processor(String name, Path config, String region, String jdbcUrl) {

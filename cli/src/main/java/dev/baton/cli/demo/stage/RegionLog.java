@@ -1,11 +1,13 @@
 package dev.baton.cli.demo.stage;
 
+import dev.baton.testkit.Patience;
 import dev.baton.testkit.TestbedException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -50,6 +52,22 @@ public record RegionLog(long records, Set<String> events) {
         }
     }
 
+    /** Returns true as soon as the first partition of a topic has had so many records; false if it had not in that time. */
+    static boolean hasWithin(Duration atMost, long records, String bootstrap, String topic) {
+        Map<String, Object> properties = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        TopicPartition first = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+            return Patience.holdsWithin(
+                    atMost,
+                    () -> consumer.listTopics().containsKey(topic)
+                            && consumer.endOffsets(List.of(first)).getOrDefault(first, 0L) >= records);
+        }
+    }
+
     /** One reading of a log. */
     private static final class Reading {
         private final KafkaConsumer<String, String> consumer;
@@ -59,7 +77,7 @@ public record RegionLog(long records, Set<String> events) {
 
         Reading(KafkaConsumer<String, String> consumer, String topic, int count) {
             this.consumer = consumer;
-            this.partitions = java.util.stream.IntStream.range(0, count)
+            this.partitions = IntStream.range(0, count)
                     .mapToObj(partition -> new TopicPartition(topic, partition))
                     .toList();
         }

@@ -25,10 +25,14 @@ final class RegionProcesses {
         return broker;
     }
 
-    void add(Slot newMonitor, List<Slot> newProcessors) {
-        monitor = newMonitor;
-        processors = List.copyOf(newProcessors);
-        slots().forEach(Slot::start);
+    void startProcessors(List<Slot> slots) {
+        processors = List.copyOf(slots);
+        processors.forEach(Slot::start);
+    }
+
+    void startMonitor(Slot slot) {
+        monitor = slot;
+        slot.start();
     }
 
     Stream<Slot> slots() {

@@ -4,6 +4,7 @@ import dev.baton.core.RegionId;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.TokenStore;
+import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.config.TokenConfig;
 import dev.baton.runtime.store.DirectoryObjectStore;
 import dev.baton.runtime.token.ObjectTokenStore;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for any thread, but one fault at a time.
  */
 public final class Stage implements AutoCloseable {
+
+    /** So many probes of a region by each monitor show that it is at work. */
+    private static final int PROBES = 4;
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration PRODUCER_END = Duration.ofSeconds(60);
@@ -82,7 +86,7 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * Starts everything but the producer; returns when all of it serves. When it throws, nothing is left running.
+     * Starts everything but producer and monitors; returns when all of it serves. When it throws, nothing is left running.
      *
      * @param narrator is told what users should know
      */
@@ -91,7 +95,7 @@ public final class Stage implements AutoCloseable {
         try {
             stage.awaitServers();
             stage.writeConfigs();
-            stage.startRegions();
+            stage.startProcessors();
             return stage;
         } catch (IOException | SQLException | RuntimeException e) {
             stage.close();
@@ -142,20 +146,36 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    private void startRegions() {
+    private void startProcessors() {
         regions.forEach((region, processes) -> {
             Path config = config(region.value());
             String jdbcUrl = database.jdbcUrl(wiring.databasePort(region.value()));
-            String monitor = "monitor-" + region;
             List<Slot> processors = new ArrayList<>();
             for (int i = 1; i <= plan.processors(); i++) {
                 String name = "processor-" + region + "-" + i;
                 processors.add(
                         new Slot(name, () -> programs.processor(name, config, region.value(), jdbcUrl), narrator));
             }
-            processes.add(
-                    new Slot(monitor, () -> programs.monitor(monitor, config, region.value()), narrator), processors);
+            processes.startProcessors(processors);
         });
+    }
+
+    /**
+     * Starts the monitors; returns when they probe. To be called when events flow: while everything else starts, this machine may
+     * be so slow that a region seems to be down.
+     */
+    public void startMonitors() {
+        regions.forEach((region, processes) -> {
+            String name = "monitor-" + region;
+            processes.startMonitor(
+                    new Slot(name, () -> programs.monitor(name, config(region.value()), region.value()), narrator));
+        });
+        for (RegionProcesses processes : regions.values()) {
+            String bootstrap = processes.broker().bootstrap();
+            if (!RegionLog.hasWithin(START, PROBES * regions.size(), bootstrap, KafkaRegionProbe.TOPIC)) {
+                throw new TestbedException("The monitors do not probe; their logs are in " + plan.logs());
+            }
+        }
     }
 
     /** The {@code baton.yaml} for commands on this machine. */

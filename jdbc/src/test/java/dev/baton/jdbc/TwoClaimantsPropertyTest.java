@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * transactions, and crash, against a model of three numbers. After each step the frontier and the effects are what the
  * model says.
  */
-class TwoClaimantsProperties {
+class TwoClaimantsPropertyTest {
 
     private static final Workbench BENCH = Workbench.fresh();
     private static final AtomicInteger PARTITIONS = new AtomicInteger();

@@ -1,0 +1,144 @@
+package dev.baton.cli.control;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.cli.shell.ConfigOption;
+import dev.baton.cli.shell.Terminal;
+import dev.baton.cli.shell.Terminal.Colour;
+import dev.baton.core.RegionId;
+import dev.baton.core.monitor.Signature;
+import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.probe.KafkaRegionProbe;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.gate.Registrations;
+import dev.baton.runtime.monitor.MonitorLoop;
+import dev.baton.runtime.monitor.MonitorPorts;
+import dev.baton.runtime.monitor.MonitorSettings;
+import dev.baton.runtime.monitor.ProbeResult;
+import dev.baton.runtime.monitor.RegionProbe;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code baton check}. */
+@Command(
+        name = "check",
+        header = "Run a monitor.",
+        description = {
+            "",
+            "Until Ctrl-C it probes every region as a client would, changes the token when a region is lost, and prints what"
+                    + " changes. Run one in each region, or more; they get along.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit status of --once: 0 every region serves its clients, 1 one does not.",
+            "",
+            "Examples:",
+            "  baton check --as r1",
+            "  baton check --once",
+            "  baton check --once --json | jq '.regions.r1.ok'"
+        })
+public final class CheckCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ConfigOption config;
+
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            defaultValue = "${env:HOSTNAME:-here}",
+            description = "Where this monitor runs, such as r1; the audit names it. Default: this host.")
+    @SuppressWarnings("NullAway.Init")
+    private String name;
+
+    @Option(names = "--once", description = "Probe each region once, print how long each step took, and end.")
+    private boolean once;
+
+    @Option(names = "--json", description = "With --once: print JSON.")
+    private boolean json;
+
+    /** The command of this terminal. */
+    public CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (json && !once) {
+            throw new ParameterException(spec.commandLine(), "--json goes with --once only");
+        }
+        if (name.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--as must not be blank");
+        }
+        return once ? probeOnce(config.load()) : monitor();
+    }
+
+    private int probeOnce(BatonConfig loaded) {
+        SortedMap<RegionId, ProbeResult> results = Probes.of(loaded, loaded.regions().keySet());
+        if (json) {
+            ObjectNode root = JsonNodeFactory.instance.objectNode().put("name", loaded.name());
+            ObjectNode regions = root.putObject("regions");
+            results.forEach((region, result) -> regions.set(region.value(), StatusJson.probe(result)));
+            terminal.print(root.toPrettyString());
+        } else {
+            results.forEach((region, result) -> terminal.print(line(region, result)));
+        }
+        return results.values().stream().allMatch(ProbeResult.Ok.class::isInstance) ? 0 : Terminal.REFUSED;
+    }
+
+    private String line(RegionId region, ProbeResult result) {
+        boolean failed = result instanceof ProbeResult.Failed;
+        String steps = failed && !result.steps().isEmpty() ? " (before: " + Probes.steps(result) + ")" : "";
+        return terminal.in(
+                result instanceof ProbeResult.Ok ? Colour.GREEN : Colour.RED,
+                region + " " + (failed ? "does not serve its clients: " : "") + Probes.describe(result) + steps);
+    }
+
+    private int monitor() throws InterruptedException {
+        try (Installation installation = config.open()) {
+            BatonConfig loaded = installation.config();
+            String by = Signature.MONITOR + name;
+            MonitorPorts ports = new MonitorPorts(
+                    installation.tokens(),
+                    new Registrations(installation.store(), loaded.name()),
+                    probes(loaded),
+                    () -> new Signature(by, Instant.now(), Installation.nonce()),
+                    System::nanoTime);
+            CountDownLatch interrupted = new CountDownLatch(1);
+            Chronicle chronicle = new Chronicle(terminal);
+            chronicle.tell(by + " of " + loaded.name() + " watches " + loaded.regions().keySet() + ", policy "
+                    + loaded.monitor().policy().name().toLowerCase(java.util.Locale.ROOT) + "; Ctrl-C ends it");
+            try (MonitorLoop loop = new MonitorLoop(MonitorSettings.of(loaded), ports, chronicle)) {
+                terminal.onInterrupt(interrupted::countDown);
+                loop.start();
+                interrupted.await();
+            }
+            chronicle.tell("ended");
+            return 0;
+        }
+    }
+
+    private static SortedMap<RegionId, RegionProbe> probes(BatonConfig loaded) {
+        SortedMap<RegionId, RegionProbe> probes = new TreeMap<>();
+        loaded.regions().forEach((region, where) -> probes.put(
+                region,
+                new KafkaRegionProbe(region, where.kafka(), loaded.monitor().probeTimeout(), Installation::nonce)));
+        return probes;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.baton.cli.control;
+
+import dev.baton.cli.shell.ConfigOption;
+import dev.baton.cli.shell.DurationConverter;
+import dev.baton.cli.shell.RegionConverter;
+import dev.baton.cli.shell.Terminal;
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Sync;
+import dev.baton.core.token.Token;
+import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.survey.Report;
+import dev.baton.kafka.survey.Survey;
+import dev.baton.runtime.handover.HandoverOrder;
+import dev.baton.runtime.handover.HandoverOutcome.Refused;
+import dev.baton.runtime.monitor.ProbeResult;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code baton failover}. */
+@Command(
+        name = "failover",
+        header = "Move the baton away from a region that is lost.",
+        description = {
+            "",
+            "If the active region does not answer, it is demoted first; then"
+                    + " the baton goes over as soon as nobody can process there any more. Nothing that was acknowledged is"
+                    + " lost; at a plain sink, what was in flight may be repeated.",
+            "",
+            "A region that is not IN_SYNC lacks acknowledged events, so rule S forbids that it becomes active. --force overrides"
+                    + " the rule: what only other regions have then takes effect when they have caught up, and not before.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  baton failover r2 --dry-run",
+            "  baton failover r2 --reason 'r1 is under water'",
+            "  baton failover r2 --force --reason 'r1 will not come back today'"
+        })
+public final class FailoverCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli
+    private ConfigOption config;
+
+    @Parameters(
+            paramLabel = "REGION",
+            converter = RegionConverter.class,
+            description = "The region that is to hold the baton.")
+    @SuppressWarnings("NullAway.Init")
+    private RegionId to;
+
+    @Option(names = "--force", description = "Override rule S, and take a region that does not answer.")
+    private boolean force;
+
+    @Option(names = "--dry-run", description = "Say what would be done and lost, and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "failover by an operator",
+            description = "For the audit; default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private String reason;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "Give up after this time; default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private Duration timeout;
+
+    /** The command of this terminal. */
+    public FailoverCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (Installation installation = config.open()) {
+            installation.config().region(to);
+            HandoverRun run = new HandoverRun(terminal, installation);
+            Token token = run.token();
+            Report report = look(installation);
+            HandoverOrder order =
+                    new HandoverOrder(to, whyDown(report, token.active()).orElse(null), force, audited(token));
+            boolean overrides = token.regions().containsKey(to) && token.sync(to) != Sync.IN_SYNC;
+            if (overrides) {
+                terminal.say("baton: " + Shortfall.of(to, token, report));
+            }
+            Optional<Refused> refusal = HandoverRun.refusal(order, token);
+            if (refusal.isPresent()) {
+                return run.refuse(refusal.get());
+            }
+            Optional<String> down = whyDown(report, to);
+            if (down.isPresent() && !force) {
+                return terminal.refuse(to + " does not serve its clients (" + down.get()
+                        + "), so it cannot take over; nothing was changed. --force hands it the baton all the same");
+            }
+            String target = to + " is " + token.sync(to) + " and "
+                    + down.map(why -> "does not serve its clients (" + why + ")")
+                            .orElseGet(() -> Probes.describe(report.region(to).probe()));
+            return dryRun ? run.rehearse(order, token, target) : run.carryOut(order, timeout);
+        }
+    }
+
+    private static Report look(Installation installation) {
+        try (Survey survey = new Survey(installation.config(), Probes.PATIENCE)) {
+            return survey.look();
+        }
+    }
+
+    /** Whoever reads the audit must see that a rule was overridden. */
+    private String audited(Token token) {
+        boolean overrides = force && token.regions().containsKey(to) && token.sync(to) != Sync.IN_SYNC;
+        return overrides ? reason + " (forced: " + to + " was " + token.sync(to) + ", rule S overridden)" : reason;
+    }
+
+    private static Optional<String> whyDown(Report report, RegionId region) {
+        return report.region(region).probe() instanceof ProbeResult.Failed failed
+                ? Optional.of(failed.describe())
+                : Optional.empty();
+    }
+}

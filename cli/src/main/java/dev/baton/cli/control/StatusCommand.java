@@ -1,0 +1,86 @@
+package dev.baton.cli.control;
+
+import dev.baton.cli.shell.ConfigOption;
+import dev.baton.cli.shell.Terminal;
+import dev.baton.kafka.survey.Report;
+import dev.baton.kafka.survey.Survey;
+import dev.baton.runtime.config.BatonConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code baton status}. */
+@Command(
+        name = "status",
+        header = "Show who holds the baton, and how the regions are.",
+        description = {
+            "",
+            "Shows who holds the baton, how each region stands and whether it serves its clients right now, as seen from here,"
+                    + " and how far the consumers are. What does not answer is said to be silent; the rest is shown all the"
+                    + " same.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit status: 0 the token could be read, 1 it could not.",
+            "",
+            "Examples:",
+            "  baton status",
+            "  baton status --watch",
+            "  baton status --json | jq -r .token.active"
+        })
+public final class StatusCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final Terminal terminal;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli
+    private ConfigOption config;
+
+    @Option(names = "--watch", description = "Look again every second, until Ctrl-C.")
+    private boolean watch;
+
+    @Option(names = "--json", description = "Print JSON; with --watch, a line for each look.")
+    private boolean json;
+
+    /** The command of this terminal. */
+    public StatusCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        BatonConfig loaded = config.load();
+        try (Survey survey = new Survey(loaded, PATIENCE)) {
+            if (watch) {
+                watch(loaded, survey);
+                return 0;
+            }
+            Report report = survey.look();
+            terminal.print(json ? StatusJson.of(loaded.name(), report).toPrettyString() : text(loaded, report));
+            return report.token().fold(token -> 0, terminal::refuse);
+        }
+    }
+
+    private void watch(BatonConfig loaded, Survey survey) throws InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        terminal.onInterrupt(interrupted::countDown);
+        do {
+            Report report = survey.look();
+            terminal.clear();
+            terminal.print(json ? StatusJson.of(loaded.name(), report).toString() : text(loaded, report) + "\n");
+        } while (!terminal.isOutputGone() && !interrupted.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private String text(BatonConfig loaded, Report report) {
+        return new StatusText(terminal, loaded.name(), Instant.now()).of(report);
+    }
+}
