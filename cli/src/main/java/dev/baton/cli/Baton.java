@@ -57,12 +57,14 @@ public final class Baton implements Runnable {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Show the version.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
     Baton() {}
@@ -82,7 +84,7 @@ public final class Baton implements Runnable {
 
     private CommandLine commandLine(Terminal terminal) {
         Mishaps mishaps = new Mishaps(terminal, this);
-        return new CommandLine(this)
+        CommandLine commandLine = new CommandLine(this)
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(ConfigCommand.of(terminal))
@@ -105,6 +107,14 @@ public final class Baton implements Runnable {
                     }
                     return new RunLast().execute(parsed);
                 });
+        addSpace(commandLine);
+        return commandLine;
+    }
+
+    /** Between what a command is for and how it is used. */
+    private static void addSpace(CommandLine commandLine) {
+        commandLine.getCommandSpec().usageMessage().synopsisHeading("%nUsage: ");
+        commandLine.getSubcommands().values().forEach(Baton::addSpace);
     }
 
     boolean isDebug() {

@@ -33,13 +33,15 @@ class CoreValuesTest {
 
     @Test
     void shouldOrderRegionsByName() {
-        assertThat(Stream.of(new RegionId("r2"), new RegionId("r10"), new RegionId("r1")).sorted())
+        assertThat(Stream.of(new RegionId("r2"), new RegionId("r10"), new RegionId("r1"))
+                        .sorted())
                 .containsExactly(new RegionId("r1"), new RegionId("r10"), new RegionId("r2"));
     }
 
     @Test
     void shouldOrderLogsByStreamThenPartition() {
-        assertThat(Stream.of(new LogId("b", 0), new LogId("a", 10), new LogId("a", 9)).sorted())
+        assertThat(Stream.of(new LogId("b", 0), new LogId("a", 10), new LogId("a", 9))
+                        .sorted())
                 .extracting(LogId::toString)
                 .containsExactly("a-9", "a-10", "b-0");
     }
@@ -52,14 +54,18 @@ class CoreValuesTest {
 
     @Test
     void shouldCountTermsFromOne() {
-        assertThat(new Term(1).next()).isEqualTo(new Term(2)).isGreaterThan(new Term(1)).hasToString("2");
+        assertThat(new Term(1).next())
+                .isEqualTo(new Term(2))
+                .isGreaterThan(new Term(1))
+                .hasToString("2");
         assertThatThrownBy(() -> new Term(0)).hasMessage("term: 0 is not a term; terms start at 1");
         assertThatThrownBy(() -> new Term(Long.MAX_VALUE).next()).isInstanceOf(ArithmeticException.class);
     }
 
     @Test
     void shouldGiveTheValueOrTheErrorMadeFromTheReason() {
-        assertThat(new Decoded.Value<>(7).orElseThrow(IllegalStateException::new)).isEqualTo(7);
+        assertThat(new Decoded.Value<>(7).orElseThrow(IllegalStateException::new))
+                .isEqualTo(7);
         assertThatThrownBy(() -> new Decoded.Malformed<>("is empty").orElseThrow(IllegalStateException::new))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("is empty");

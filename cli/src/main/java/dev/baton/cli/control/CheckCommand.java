@@ -90,7 +90,8 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private int probeOnce(BatonConfig loaded) {
-        SortedMap<RegionId, ProbeResult> results = Probes.of(loaded, loaded.regions().keySet());
+        SortedMap<RegionId, ProbeResult> results =
+                Probes.of(loaded, loaded.regions().keySet());
         if (json) {
             ObjectNode root = JsonNodeFactory.instance.objectNode().put("name", loaded.name());
             ObjectNode regions = root.putObject("regions");
@@ -122,8 +123,9 @@ public final class CheckCommand implements Callable<Integer> {
                     System::nanoTime);
             CountDownLatch interrupted = new CountDownLatch(1);
             Chronicle chronicle = new Chronicle(terminal);
-            chronicle.tell(by + " of " + loaded.name() + " watches " + loaded.regions().keySet() + ", policy "
-                    + loaded.monitor().policy().name().toLowerCase(java.util.Locale.ROOT) + "; Ctrl-C ends it");
+            chronicle.tell(
+                    by + " of " + loaded.name() + " watches " + loaded.regions().keySet() + ", policy "
+                            + loaded.monitor().policy().name().toLowerCase(java.util.Locale.ROOT) + "; Ctrl-C ends it");
             try (MonitorLoop loop = new MonitorLoop(MonitorSettings.of(loaded), ports, chronicle)) {
                 terminal.onInterrupt(interrupted::countDown);
                 loop.start();
@@ -136,9 +138,11 @@ public final class CheckCommand implements Callable<Integer> {
 
     private static SortedMap<RegionId, RegionProbe> probes(BatonConfig loaded) {
         SortedMap<RegionId, RegionProbe> probes = new TreeMap<>();
-        loaded.regions().forEach((region, where) -> probes.put(
-                region,
-                new KafkaRegionProbe(region, where.kafka(), loaded.monitor().probeTimeout(), Installation::nonce)));
+        loaded.regions()
+                .forEach((region, where) -> probes.put(
+                        region,
+                        new KafkaRegionProbe(
+                                region, where.kafka(), loaded.monitor().probeTimeout(), Installation::nonce)));
         return probes;
     }
 }

@@ -77,9 +77,11 @@ final class Chronicle implements MonitorListener {
     @Override
     public void wrote(Decision.Write write, CasOutcome outcome) {
         tell(outcome.fold(
-                applied -> "did " + write.what() + " (version " + applied.token().version() + "): " + write.why(),
+                applied ->
+                        "did " + write.what() + " (version " + applied.token().version() + "): " + write.why(),
                 conflict -> "another was faster than to " + write.what() + " (version "
-                        + conflict.current().version() + " by " + conflict.current().audit().by() + ")",
+                        + conflict.current().version() + " by "
+                        + conflict.current().audit().by() + ")",
                 unknown -> "not known whether it did " + write.what() + ": " + unknown.why()));
     }
 

@@ -94,13 +94,16 @@ public final class FailoverCommand implements Callable<Integer> {
             Report report = look(installation);
             HandoverOrder order =
                     new HandoverOrder(to, whyDown(report, token.active()).orElse(null), force, audited(token));
-            boolean overrides = token.regions().containsKey(to) && token.sync(to) != Sync.IN_SYNC;
-            if (overrides) {
-                terminal.say("baton: " + Shortfall.of(to, token, report));
-            }
+            String shortfall = lacks(token) ? Shortfall.of(to, token, report) : "";
             Optional<Refused> refusal = HandoverRun.refusal(order, token);
             if (refusal.isPresent()) {
-                return run.refuse(refusal.get());
+                return shortfall.isEmpty()
+                        ? run.refuse(refusal.get())
+                        : terminal.refuse(
+                                refusal.get().why() + " (rule S). --force overrides the rule; but " + shortfall);
+            }
+            if (!shortfall.isEmpty()) {
+                terminal.say("baton: overriding rule S; " + shortfall);
             }
             Optional<String> down = whyDown(report, to);
             if (down.isPresent() && !force) {
@@ -120,10 +123,15 @@ public final class FailoverCommand implements Callable<Integer> {
         }
     }
 
+    private boolean lacks(Token token) {
+        return token.regions().containsKey(to) && token.sync(to) != Sync.IN_SYNC;
+    }
+
     /** Whoever reads the audit must see that a rule was overridden. */
     private String audited(Token token) {
-        boolean overrides = force && token.regions().containsKey(to) && token.sync(to) != Sync.IN_SYNC;
-        return overrides ? reason + " (forced: " + to + " was " + token.sync(to) + ", rule S overridden)" : reason;
+        return force && lacks(token)
+                ? reason + " (forced: " + to + " was " + token.sync(to) + ", rule S overridden)"
+                : reason;
     }
 
     private static Optional<String> whyDown(Report report, RegionId region) {

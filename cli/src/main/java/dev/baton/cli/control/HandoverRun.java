@@ -34,7 +34,8 @@ final class HandoverRun {
     HandoverRun(Terminal terminal, Installation installation) {
         this.terminal = terminal;
         this.installation = installation;
-        this.registrations = new Registrations(installation.store(), installation.config().name());
+        this.registrations =
+                new Registrations(installation.store(), installation.config().name());
         this.handover = new Handover(
                 new HandoverPorts(
                         installation.tokens(),
@@ -54,7 +55,9 @@ final class HandoverRun {
     static Optional<Refused> refusal(HandoverOrder order, Token token) {
         return order.steps(token, Operator::audit).stream()
                 .map(step -> step.transition()
-                        .fold(next -> Optional.<Refused>empty(), why -> Optional.of(new Refused(why.rule(), why.why()))))
+                        .fold(
+                                next -> Optional.<Refused>empty(),
+                                why -> Optional.of(new Refused(why.rule(), why.why()))))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -73,9 +76,12 @@ final class HandoverRun {
             }
         }
         List<Registration> running = registrations.running(token.active());
-        terminal.print("  " + number++ + ". wait for " + Format.count(running.size(), "consumer") + " of " + token.active()
-                + " to stop, " + Format.duration(token.viewsExpireIn()) + " at most");
-        terminal.print("  " + number + ". complete handover to " + order.to() + ", term " + last.term().next());
+        if (!running.isEmpty()) {
+            terminal.print("  " + number++ + ". wait for " + Format.count(running.size(), "consumer") + " of "
+                    + token.active() + " to stop, " + Format.duration(token.viewsExpireIn()) + " at most");
+        }
+        terminal.print("  " + number + ". complete handover to " + order.to() + ", term "
+                + last.term().next());
         return 0;
     }
 
@@ -118,14 +124,15 @@ final class HandoverRun {
 
     private static String text(Completed completed) {
         Duration pause = completed.completed().minus(completed.begun());
-        String how = switch (completed.finish()) {
-            case CONSUMERS_STOPPED -> "every consumer had stopped";
-            case VIEWS_EXPIRED -> "every view from before has expired";
-            case FENCED -> "every sink is fenced";
-            case BY_ANOTHER -> "completed by " + completed.token().audit().by();
-        };
-        return where(completed.token()) + " (" + how
-                + "); nobody held it for " + Format.duration(pause);
+        String how =
+                switch (completed.finish()) {
+                    case CONSUMERS_STOPPED -> "every consumer had stopped";
+                    case VIEWS_EXPIRED -> "every view from before has expired";
+                    case FENCED -> "every sink is fenced";
+                    case BY_ANOTHER -> "completed by "
+                            + completed.token().audit().by();
+                };
+        return where(completed.token()) + " (" + how + "); nobody held it for " + Format.duration(pause);
     }
 
     private static String where(Token token) {

@@ -28,8 +28,8 @@ final class Narrator implements HandoverListener {
         terminal.onInterrupt(() -> terminal.say("baton: the handover has begun, so it is brought to its end"));
         terminal.say(Format.duration(after) + ": "
                 + (joined
-                        ? "a handover to " + token.handoverTo() + " had been begun by " + token.audit().by()
-                                + "; bringing it to its end"
+                        ? "a handover to " + token.handoverTo() + " had been begun by "
+                                + token.audit().by() + "; bringing it to its end"
                         : "nobody processes from now on (version " + token.version() + ")"));
     }
 

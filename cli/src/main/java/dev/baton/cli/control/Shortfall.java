@@ -24,9 +24,8 @@ final class Shortfall {
                 told.add(compare(region, here, other, logs(report, other)));
             }
         });
-        return region + " is " + token.sync(region)
-                + ": acknowledged events that only other regions have would be missing until those have caught up; "
-                + String.join("; ", told);
+        return "acknowledged events that only other regions have would be missing in " + region
+                + " until it has caught up: " + String.join("; ", told);
     }
 
     private static String compare(

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
         })
 public final class StatusCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Terminal terminal;
@@ -66,7 +66,7 @@ public final class StatusCommand implements Callable<Integer> {
             }
             Report report = survey.look();
             terminal.print(json ? StatusJson.of(loaded.name(), report).toPrettyString() : text(loaded, report));
-            return report.token().fold(token -> 0, terminal::refuse);
+            return report.token().fold(token -> 0, why -> Terminal.REFUSED);
         }
     }
 

@@ -37,7 +37,8 @@ final class StatusText {
     String of(Report report) {
         Optional<Token> token = report.token().fold(Optional::of, why -> Optional.empty());
         token.ifPresent(this::addToken);
-        report.token().fold(told -> true, why -> line(Colour.RED, name + ": who holds the baton cannot be told. " + why));
+        report.token()
+                .fold(told -> true, why -> line(Colour.RED, name + ": who holds the baton cannot be told. " + why));
         report.regions().forEach((region, seen) -> addRegion(region, seen, token));
         report.regions().forEach(this::addStreams);
         token.ifPresent(this::addRisk);
@@ -52,18 +53,17 @@ final class StatusText {
         line(
                 to == null ? Colour.BOLD : Colour.YELLOW,
                 name + ": " + holder + ", term " + token.term() + ", version " + token.version());
-        line("changed " + Format.time(token.audit().at(), now) + " by " + token.audit().by() + ": "
-                + token.audit().reason());
+        line("changed " + Format.time(token.audit().at(), now) + " by "
+                + token.audit().by() + ": " + token.audit().reason());
         line("");
     }
 
     private void addRegion(RegionId region, RegionReport seen, Optional<Token> token) {
-        RegionState state = token.map(Token::regions).map(regions -> regions.get(region)).orElse(null);
+        RegionState state =
+                token.map(Token::regions).map(regions -> regions.get(region)).orElse(null);
         String sync = state == null ? "?" : state.sync() + " since " + Format.time(state.since(), now);
         line(Colour.BOLD, "region " + region);
-        line(
-                state != null && state.sync() != Sync.IN_SYNC ? Colour.YELLOW : Colour.GREEN,
-                "  sync       " + sync);
+        line(state != null && state.sync() != Sync.IN_SYNC ? Colour.YELLOW : Colour.GREEN, "  sync       " + sync);
         boolean failed = seen.probe() instanceof ProbeResult.Failed;
         line(
                 failed ? Colour.RED : Colour.GREEN,
@@ -87,12 +87,13 @@ final class StatusText {
             line("logs of " + region + " cannot be told: " + silent.why());
             return;
         }
-        seen.streams().fold(
-                logs -> {
-                    logs.forEach((stream, log) -> line(stream(region, stream, log)));
-                    return true;
-                },
-                why -> false);
+        seen.streams()
+                .fold(
+                        logs -> {
+                            logs.forEach((stream, log) -> line(stream(region, stream, log)));
+                            return true;
+                        },
+                        why -> false);
     }
 
     private static String stream(RegionId region, String stream, LogReport log) {
@@ -110,7 +111,8 @@ final class StatusText {
         if (whole.size() == 1) {
             line(
                     Colour.RED,
-                    "RPO AT RISK: only " + whole.get(0) + " holds every acknowledged event; losing it now would lose some");
+                    "RPO AT RISK: only " + whole.get(0)
+                            + " holds every acknowledged event; losing it now would lose some");
         }
     }
 

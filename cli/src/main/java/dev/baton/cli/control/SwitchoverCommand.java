@@ -31,12 +31,7 @@ import picocli.CommandLine.Parameters;
             "Refused unless the region is IN_SYNC and serves its clients. Monitors may run or not.",
             ""
         },
-        footer = {
-            "",
-            "Examples:",
-            "  baton switchover r2 --dry-run",
-            "  baton switchover r2 --reason 'upgrade of r1'"
-        })
+        footer = {"", "Examples:", "  baton switchover r2 --dry-run", "  baton switchover r2 --reason 'upgrade of r1'"})
 public final class SwitchoverCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -22,14 +22,12 @@ final class DemoRun {
     private static final int INTERRUPTED = 130;
 
     private final DemoPlan plan;
-    private final PrintWriter out;
     private final Screen screen;
     private final Ending ending;
 
     /** The plan's directory exists; {@code isLive} if the output is a terminal that a live view may be drawn on. */
     DemoRun(DemoPlan plan, PrintWriter out, boolean isLive) {
         this.plan = plan;
-        this.out = out;
         this.screen = Screen.of(out, Demo.REGIONS, isLive);
         this.ending = new Ending(out, screen, plan.directory());
     }

@@ -51,6 +51,8 @@ import picocli.CommandLine.Spec;
 public final class ConsumeCommand implements Callable<Integer> {
 
     private static final long LOOK_MILLIS = 50;
+    /** A gate that is closed for no longer than that is not worth a word. */
+    private static final long PASSING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Terminal terminal;
 
@@ -152,15 +154,18 @@ public final class ConsumeCommand implements Callable<Integer> {
     private void accompany(BatonProcessor<byte[], byte[]> processor, CountDownLatch stop) {
         long start = System.nanoTime();
         String last = "";
+        long since = start;
         String told = "";
         try {
             while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && !isTimeUp(start)) {
                 String gate = processor.describeGate();
-                if (gate.equals(last) && !gate.equals(told)) { // not what lasts for a moment only
+                since = gate.equals(last) ? since : System.nanoTime();
+                last = gate;
+                boolean lasts = gate.startsWith("open") || System.nanoTime() - since > PASSING_NANOS;
+                if (lasts && !gate.equals(told)) {
                     told = gate;
                     terminal.say("gate of " + region + " " + gate);
                 }
-                last = gate;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -84,6 +84,7 @@ final class Feed implements Runnable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
     private void send(long number, ProducerRecord<byte[], byte[]> event) {
         try {
             producer.send(event, (metadata, why) -> {

@@ -24,7 +24,8 @@ final class LineSink implements PlainSink<ConsumerRecord<byte[], byte[]>>, AutoC
     private volatile long written;
     private volatile boolean readerGone;
 
-    private LineSink(OutputStream out, @Nullable FileOutputStream file, EventFormat format, long limit, Runnable atLimit) {
+    private LineSink(
+            OutputStream out, @Nullable FileOutputStream file, EventFormat format, long limit, Runnable atLimit) {
         this.out = out;
         this.file = file;
         this.format = format;

@@ -77,6 +77,7 @@ public final class ProduceCommand implements Callable<Integer> {
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "FILE",
             defaultValue = STANDARD_INPUT,
             description = "Its lines are the events; default: -, standard input.")
@@ -87,8 +88,9 @@ public final class ProduceCommand implements Callable<Integer> {
             names = "--key",
             paramLabel = "COLUMN",
             defaultValue = NO_KEY,
-            description = "Which column is the event's key, from 1, or none; events of one key keep their order. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Which column is the event's key, from 1, or none; events of one key keep their order. Default:"
+                            + " ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private String key;
 
@@ -100,7 +102,11 @@ public final class ProduceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String separator;
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Events per second; default: no limit.")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Events per second; default: no limit.")
     private int rate;
 
     @Option(
@@ -200,7 +206,8 @@ public final class ProduceCommand implements Callable<Integer> {
         }
         return feed.failed() == 0
                 ? 0
-                : terminal.refuse(Format.count(feed.failed(), "event") + " failed, the first in " + feed.firstFailure());
+                : terminal.refuse(
+                        Format.count(feed.failed(), "event") + " failed, the first in " + feed.firstFailure());
     }
 
     private KeyColumn column() {

@@ -21,7 +21,11 @@ public final class InitCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--file", paramLabel = "FILE", defaultValue = "baton.yaml", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            defaultValue = "baton.yaml",
+            description = "Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // picocli
     private Path file;
 

@@ -58,8 +58,13 @@ final class TokenCreateCommand implements Callable<Integer> {
             BatonConfig loaded = installation.config();
             loaded.region(active);
             Token first = Token.first(
-                    loaded.name(), loaded.regions().keySet(), active, loaded.token().ttl(), Operator.audit(reason));
-            String where = "'" + loaded.name() + "/token' in " + installation.store().describe();
+                    loaded.name(),
+                    loaded.regions().keySet(),
+                    active,
+                    loaded.token().ttl(),
+                    Operator.audit(reason));
+            String where =
+                    "'" + loaded.name() + "/token' in " + installation.store().describe();
             return installation
                     .tokens()
                     .create(first)
@@ -70,11 +75,13 @@ final class TokenCreateCommand implements Callable<Integer> {
                                 return 0;
                             },
                             conflict -> terminal.refuse("there is a token already, " + where + ": version "
-                                    + conflict.current().version() + ", " + conflict.current().active()
-                                    + " holds the baton in term " + conflict.current().term()
+                                    + conflict.current().version() + ", "
+                                    + conflict.current().active()
+                                    + " holds the baton in term "
+                                    + conflict.current().term()
                                     + "; nothing was changed. 'baton switchover' moves the baton"),
-                            unknown -> terminal.refuse("it is not known whether the token " + where
-                                    + " was created: " + unknown.why() + " Look with 'baton token show'"));
+                            unknown -> terminal.refuse("it is not known whether the token " + where + " was created: "
+                                    + unknown.why() + " Look with 'baton token show'"));
         }
     }
 }

@@ -12,7 +12,7 @@ public final class ConfigOption {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             defaultValue = "${env:BATON_CONFIG:-baton.yaml}",
-            description = "The configuration; default: $$BATON_CONFIG, else baton.yaml here.")
+            description = "The configuration; default: $$BATON_CONFIG or ./baton.yaml.")
     @SuppressWarnings("NullAway.Init") // picocli
     private Path file;
 

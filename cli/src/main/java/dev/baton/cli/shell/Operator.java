@@ -11,6 +11,7 @@ public final class Operator {
 
     /** The audit of one change, with a fresh write id. */
     public static Audit audit(String reason) {
-        return new Audit(reason, "operator:" + System.getProperty("user.name", "?"), Instant.now(), Installation.nonce());
+        return new Audit(
+                reason, "operator:" + System.getProperty("user.name", "?"), Instant.now(), Installation.nonce());
     }
 }

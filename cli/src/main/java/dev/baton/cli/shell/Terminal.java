@@ -165,6 +165,7 @@ public final class Terminal {
 
     /** The command has ended; the process may. */
     public void end() {
+        interrupt = null;
         endProgress();
         out.flush();
         err.flush();

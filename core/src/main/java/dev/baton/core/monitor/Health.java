@@ -1,5 +1,7 @@
 package dev.baton.core.monitor;
 
+import java.time.Duration;
+
 /**
  * How one region is, as one monitor sees it. Immutable: each probe gives the next health.
  *
@@ -9,7 +11,7 @@ package dev.baton.core.monitor;
  * <tr><td>UNKNOWN</td><td>UP</td><td>SUSPECT</td></tr>
  * <tr><td>UP</td><td>UP</td><td>SUSPECT</td></tr>
  * <tr><td>SUSPECT</td><td>UP</td><td>SUSPECT; DOWN at {@code downFailures} failures in a row, if it has not answered for
- *     {@code downAfter} by then</td></tr>
+ *     {@code downAfter} by then; if it was never up, for {@code upAfter}</td></tr>
  * <tr><td>DOWN</td><td>RECOVERING</td><td>DOWN</td></tr>
  * <tr><td>RECOVERING</td><td>RECOVERING; UP after {@code upAfter} without a failure</td><td>DOWN</td></tr>
  * </table>
@@ -17,7 +19,8 @@ package dev.baton.core.monitor;
  * <p>How long a region has not answered is counted from when the first failed probe was <em>sent</em>: it may have been dead
  * since then. If the monitor itself stood still ({@link HealthPolicy#isPause}), what it had gathered starts anew with the
  * probe at hand: it cannot tell what happened meanwhile, nor whose fault the failure was. For the same reason time alone
- * never moves a health, only a probe does.
+ * never moves a health, only a probe does. And a region that this monitor has never seen up gets more patience, since a monitor
+ * that has just started is slow itself.
  */
 public sealed interface Health {
 
@@ -42,7 +45,7 @@ public sealed interface Health {
 
         @Override
         public Health failed(ProbeTime probe, String why, HealthPolicy policy) {
-            return Suspect.first(probe, why, policy);
+            return Suspect.first(probe, why, policy.upAfter(), policy);
         }
 
         @Override
@@ -60,7 +63,7 @@ public sealed interface Health {
 
         @Override
         public Health failed(ProbeTime probe, String why, HealthPolicy policy) {
-            return Suspect.first(probe, why, policy);
+            return Suspect.first(probe, why, policy.downAfter(), policy);
         }
 
         @Override
@@ -75,14 +78,15 @@ public sealed interface Health {
      * @param failures in a row
      * @param sinceNanos when the first of them was sent
      * @param lastNanos when the latest of them was known
+     * @param patience how long it may not answer before it counts as down
      * @param why the latest of them failed
      */
-    record Suspect(int failures, long sinceNanos, long lastNanos, String why) implements Health {
+    record Suspect(int failures, long sinceNanos, long lastNanos, Duration patience, String why) implements Health {
 
-        static Health first(ProbeTime probe, String why, HealthPolicy policy) {
+        static Health first(ProbeTime probe, String why, Duration patience, HealthPolicy policy) {
             boolean paused = policy.isPause(probe.endedNanos() - probe.sentNanos());
-            return new Suspect(1, paused ? probe.endedNanos() : probe.sentNanos(), probe.endedNanos(), why)
-                    .judged(policy);
+            long since = paused ? probe.endedNanos() : probe.sentNanos();
+            return new Suspect(1, since, probe.endedNanos(), patience, why).judged(policy);
         }
 
         @Override
@@ -93,9 +97,9 @@ public sealed interface Health {
         @Override
         public Health failed(ProbeTime probe, String whyNow, HealthPolicy policy) {
             if (policy.isPause(probe.endedNanos() - lastNanos)) {
-                return new Suspect(1, probe.endedNanos(), probe.endedNanos(), whyNow).judged(policy);
+                return new Suspect(1, probe.endedNanos(), probe.endedNanos(), patience, whyNow).judged(policy);
             }
-            return new Suspect(failures + 1, sinceNanos, probe.endedNanos(), whyNow).judged(policy);
+            return new Suspect(failures + 1, sinceNanos, probe.endedNanos(), patience, whyNow).judged(policy);
         }
 
         @Override
@@ -104,7 +108,7 @@ public sealed interface Health {
         }
 
         private Health judged(HealthPolicy policy) {
-            boolean longEnough = lastNanos - sinceNanos >= policy.downAfter().toNanos();
+            boolean longEnough = lastNanos - sinceNanos >= patience.toNanos();
             return failures >= policy.downFailures() && longEnough ? new Down(why) : this;
         }
     }

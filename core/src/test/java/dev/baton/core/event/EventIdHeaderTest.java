@@ -76,7 +76,8 @@ class EventIdHeaderTest {
         // Then
         assertThat(header.problem() == Problem.NONE).isEqualTo(read);
         if (read) {
-            assertThat(EventIdHeader.write(header.producer(), header.sequence(), header.episode())).isEqualTo(bytes);
+            assertThat(EventIdHeader.write(header.producer(), header.sequence(), header.episode()))
+                    .isEqualTo(bytes);
         }
     }
 
@@ -151,7 +152,10 @@ class EventIdHeaderTest {
         header.read(new byte[] {1, 2, 3});
         // Then
         assertThat(header.describe()).isEqualTo("ends too early");
-        assertThat(Problem.values()).extracting(Problem::text).doesNotHaveDuplicates().doesNotContain("");
+        assertThat(Problem.values())
+                .extracting(Problem::text)
+                .doesNotHaveDuplicates()
+                .doesNotContain("");
     }
 
     @Test
@@ -184,7 +188,7 @@ class EventIdHeaderTest {
         // When
         long bytes = Allocations.of(() -> readAll(header, inputs, 100_000));
         // Then
-        assertThat(bytes).isLessThan(1024);
+        assertThat(bytes).isZero();
     }
 
     private static void readAll(EventIdHeader header, byte[][] inputs, int times) {

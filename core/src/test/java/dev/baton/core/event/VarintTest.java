@@ -41,7 +41,9 @@ class VarintTest {
                 // When
                 Varint.write(bytes, 0, value);
                 // Then
-                assertThat(Varint.read(bytes, 0)).as("2^%d and its neighbours", bit).isEqualTo(value);
+                assertThat(Varint.read(bytes, 0))
+                        .as("2^%d and its neighbours", bit)
+                        .isEqualTo(value);
             }
         }
     }

@@ -35,11 +35,12 @@ class FrontierCodecTest {
         String hex = HexFormat.of().formatHex(FrontierCodec.encode(frontier));
         // Then
         assertThat(hex)
-                .isEqualTo(("01 03 " // format, producers
-                                + "ffffffffffffffff 01 07 01 "
-                                + "0000000000000005 02 00 ac02 01 01 "
-                                + "0123456789abcdef 01 e807 97f8ffffffffffff7f")
-                        .replace(" ", ""));
+                .isEqualTo(
+                        ("01 03 " // format, producers
+                                        + "ffffffffffffffff 01 07 01 "
+                                        + "0000000000000005 02 00 ac02 01 01 "
+                                        + "0123456789abcdef 01 e807 97f8ffffffffffff7f")
+                                .replace(" ", ""));
         assertThat(FrontierCodec.encode(new Frontier())).containsExactly(1, 0);
     }
 
@@ -93,7 +94,9 @@ class FrontierCodecTest {
 
     @Property(tries = 5000)
     void shouldAcceptOnlyWhatItWouldWriteAlsoAfterMutations(
-            @ForAll long seed, @ForAll @IntRange(max = 4) int mutations, @ForAll @IntRange(min = -3, max = 3) int longer) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = 4) int mutations,
+            @ForAll @IntRange(min = -3, max = 3) int longer) {
         // Given
         Random random = new Random(seed);
         Frontier frontier = new Frontier();

@@ -54,19 +54,22 @@ class FrontierModelTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         Arbitrary<Step> scattered = Combinators.combine(
-                        Arbitraries.of(PRODUCERS), Arbitraries.of(0, 1, 2), Arbitraries.integers().between(0, SPAN - 9),
+                        Arbitraries.of(PRODUCERS),
+                        Arbitraries.of(0, 1, 2),
+                        Arbitraries.integers().between(0, SPAN - 9),
                         Arbitraries.integers().between(0, 8))
                 .as((producer, base, from, length) -> new Step(producer, BASES[base] + from, length));
         // Mostly one producer in one range, so that gaps arise, are filled and run into each other.
         Arbitrary<Step> crowded = Combinators.combine(
-                        Arbitraries.integers().between(0, SPAN - 9), Arbitraries.integers().between(0, 3))
+                        Arbitraries.integers().between(0, SPAN - 9),
+                        Arbitraries.integers().between(0, 3))
                 .as((from, length) -> new Step(PRODUCERS.get(0), from, length));
         return Arbitraries.frequencyOf(Tuple.of(1, scattered), Tuple.of(2, crowded))
                 .list()
                 .ofMaxSize(60);
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void shouldHoldExactlyWhatWasAdded(@ForAll("steps") List<Step> steps) {
         // Given
         Frontier frontier = new Frontier();
@@ -80,7 +83,7 @@ class FrontierModelTest {
         assertSame(frontier, model);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 400)
     void shouldJoinCoverAndCopyLikeSets(@ForAll("steps") List<Step> left, @ForAll("steps") List<Step> right) {
         // Given
         Frontier one = new Frontier();
@@ -106,7 +109,7 @@ class FrontierModelTest {
         assertThat(one.covers(union)).isEqualTo(oneModel.covers(twoModel));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void shouldNotDependOnTheOrderOfAdding(@ForAll("steps") List<Step> steps, @ForAll long seed) {
         // Given
         List<Step> shuffled = new ArrayList<>(steps);
@@ -121,7 +124,7 @@ class FrontierModelTest {
         assertThat(FrontierCodec.encode(one)).isEqualTo(FrontierCodec.encode(two));
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 400)
     void shouldSurviveItsEncoding(@ForAll("steps") List<Step> steps) {
         // Given
         Frontier frontier = new Frontier();

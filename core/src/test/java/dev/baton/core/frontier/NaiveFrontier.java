@@ -29,7 +29,8 @@ final class NaiveFrontier {
 
     boolean covers(NaiveFrontier other) {
         return other.sequences.entrySet().stream()
-                .allMatch(theirs -> sequences.getOrDefault(theirs.getKey(), new TreeSet<>()).containsAll(theirs.getValue()));
+                .allMatch(theirs ->
+                        sequences.getOrDefault(theirs.getKey(), new TreeSet<>()).containsAll(theirs.getValue()));
     }
 
     int producers() {

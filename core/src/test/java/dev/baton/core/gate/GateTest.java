@@ -153,7 +153,8 @@ class GateTest {
         assertThat(stopped.isStopDue()).isFalse();
         assertThat(aborted.openTerm(VALID)).isZero();
         assertThat(aborted.termToRegister()).isEqualTo(5);
-        assertThat(aborted.registered(5).observed(view(R1, null, 5)).openTerm(VALID)).isEqualTo(5);
+        assertThat(aborted.registered(5).observed(view(R1, null, 5)).openTerm(VALID))
+                .isEqualTo(5);
     }
 
     @Test
@@ -187,7 +188,7 @@ class GateTest {
         long[] open = new long[1];
         long bytes = Allocations.of(() -> open[0] = countOpen(gate, 100_000));
         // Then
-        assertThat(bytes).isLessThan(1024);
+        assertThat(bytes).isZero();
         assertThat(open[0]).isEqualTo(50_000);
     }
 
@@ -221,7 +222,7 @@ class GateTest {
     }
 
     /** Rule H leans on this: a monitor that lists registrations after it began a handover misses no open gate. */
-    @Property(tries = 5000)
+    @Property(tries = 2000)
     void shouldOpenOnlyWithAViewObservedAfterRegisteringForItsTerm(@ForAll("events") List<Event> events) {
         // Given
         Gate gate = Gate.closed(R1);
@@ -235,7 +236,8 @@ class GateTest {
             assertThat(gate.openTerm(EXPIRED)).isZero();
             assertThat(gate.isStopDue()).as("%s", past).isEqualTo(expectedStop(past));
             assertThat(gate.describe(VALID).startsWith("open")).isEqualTo(gate.openTerm(VALID) != 0);
-            assertThat(gate.openTerm(VALID) != 0 && (gate.isStopDue() || gate.termToRegister() != 0)).isFalse();
+            assertThat(gate.openTerm(VALID) != 0 && (gate.isStopDue() || gate.termToRegister() != 0))
+                    .isFalse();
         }
     }
 

@@ -92,6 +92,19 @@ class HealthTest {
     }
 
     @Test
+    void shouldHaveMorePatienceWithARegionThatItHasNeverSeenUp() {
+        // Given
+        Health health = Health.UNKNOWN;
+        // When
+        for (int sent = 0; sent < 4_800; sent += 400) {
+            health = health.failed(probe(sent, sent + 400), "slow", POLICY);
+            assertThat(health.word()).isEqualTo("SUSPECT");
+        }
+        // Then
+        assertThat(health.failed(probe(4_800, 5_200), "slow", POLICY).word()).isEqualTo("DOWN");
+    }
+
+    @Test
     void shouldBeUpAgainAfterOneSuccessWhenItWasOnlySuspect() {
         // Given
         Health suspect = Health.UNKNOWN.failed(probe(0, 400), "slow", POLICY);
@@ -124,7 +137,7 @@ class HealthTest {
         // When
         health = health.failed(probe(60_000, 60_400), "slow", POLICY);
         // Then
-        assertThat(health).isEqualTo(new Health.Suspect(1, millis(60_400), millis(60_400), "slow"));
+        assertThat(health).isEqualTo(new Health.Suspect(1, millis(60_400), millis(60_400), POLICY.downAfter(), "slow"));
         assertThat(health.succeeded(probe(60_400, 60_410), POLICY).word()).isEqualTo("UP");
     }
 

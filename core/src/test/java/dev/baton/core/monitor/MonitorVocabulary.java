@@ -62,7 +62,7 @@ final class MonitorVocabulary {
 
     static UnaryOperator<MonitorState> down(RegionId region) {
         return state -> {
-            MonitorState failing = state;
+            MonitorState failing = state.succeeded(region, probe(0), health());
             for (int sent = 0; sent <= 1_000; sent += 250) {
                 failing = failing.failed(region, probe(sent), "refused", health());
             }

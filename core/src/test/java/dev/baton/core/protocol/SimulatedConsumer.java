@@ -69,7 +69,7 @@ final class SimulatedConsumer {
         if (!region.isUp()) {
             return;
         }
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(3) == 0 || !isOpen() && inHand == null) {
             follow();
             return;
         }
@@ -84,13 +84,14 @@ final class SimulatedConsumer {
     /** One step of the gate: read, register, stop. Never two of them side by side. */
     private void follow() {
         Registration durable = untold;
-        boolean careless = world.has(PlantedBug.READS_BESIDE_REGISTERING);
+        boolean careless = world.has(PlantedBug.READS_BESIDE_REGISTERING)
+                && region == world.regions().get(0);
         if (stopping) {
             sayStopped();
         } else if (gate.isStopDue() && (inHand == null || world.has(PlantedBug.STOPS_WITH_AN_EVENT_IN_HAND))) {
             gate = gate.stopped();
             stopping = true;
-        } else if (careless && random.nextBoolean()) {
+        } else if (careless && random.nextInt(durable == null ? 6 : 2) != 0) {
             read();
         } else if (durable != null) {
             gate = gate.registered(durable.term());
@@ -152,13 +153,15 @@ final class SimulatedConsumer {
             return true;
         }
         position = 0;
-        return world.sink().claim(LOG, term).fold(
-                claimed -> {
-                    claim = claimed.claim();
-                    frontier = claimed.frontier();
-                    return true;
-                },
-                fenced -> false);
+        return world.sink()
+                .claim(LOG, term)
+                .fold(
+                        claimed -> {
+                            claim = claimed.claim();
+                            frontier = claimed.frontier();
+                            return true;
+                        },
+                        fenced -> false);
     }
 
     private void commit(Event event) {
@@ -169,10 +172,9 @@ final class SimulatedConsumer {
         }
         Frontier after = frontier.copy();
         after.add(event.producer(), event.sequence());
-        claim = world.sink().commit(List.of(event), Map.of(under, after)).fold(
-                committed -> under.next(),
-                superseded -> null,
-                unknown -> null);
+        claim = world.sink()
+                .commit(List.of(event), Map.of(under, after))
+                .fold(committed -> under.next(), superseded -> null, unknown -> null);
         frontier = after; // only looked at under a claim that stands
     }
 }

@@ -63,7 +63,10 @@ final class SimulatedMonitor {
         if (!(sameHandover && world.has(PlantedBug.COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER))) {
             seenSince = clock.at(world.now());
         }
-        stopped = stopped && world.has(PlantedBug.LISTS_BEFORE_IT_BEGINS) && before != null && before.handoverTo() == null;
+        stopped = stopped
+                && world.has(PlantedBug.LISTS_BEFORE_IT_BEGINS)
+                && before != null
+                && before.handoverTo() == null;
     }
 
     private void write(Token expected, Token changed) {
@@ -78,7 +81,8 @@ final class SimulatedMonitor {
     }
 
     private void decide(Token token) {
-        SimulatedRegion region = world.regions().get(random.nextInt(world.regions().size()));
+        SimulatedRegion region =
+                world.regions().get(random.nextInt(world.regions().size()));
         early = false;
         if (random.nextBoolean()) {
             decideSync(token, region);
@@ -115,9 +119,16 @@ final class SimulatedMonitor {
     private void beginCatchUp(Token token, RegionId x) {
         if (world.has(PlantedBug.PROMOTES_WITHOUT_COPYING)) {
             next = decree(token, token.active(), x, token.term());
-        } else if (!x.equals(token.active()) || hasWaited(token)) { // step 0 of rule C; refused if no handover has begun
-            propose(token.beginCatchUp(x, audit()));
+        } else if (isGateClosed(token, x)) {
+            propose(token.beginCatchUp(x, audit())); // refused if x is active and no handover has begun
         }
+    }
+
+    /** Step 0 of rule C. */
+    private boolean isGateClosed(Token token, RegionId x) {
+        boolean handedOver = !x.equals(token.active());
+        boolean afterAWait = !world.isFenced() || world.has(PlantedBug.CATCHES_UP_BEHIND_AN_OPEN_GATE);
+        return handedOver && afterAWait || hasWaited(token);
     }
 
     private void decideHandover(Token token, RegionId x) {
@@ -125,7 +136,9 @@ final class SimulatedMonitor {
         if (world.has(PlantedBug.LISTS_BEFORE_IT_BEGINS)) {
             stopped = !world.store().isAnyRunning(token.active());
         }
-        if (world.has(PlantedBug.HANDS_OVER_TO_A_REGION_NOT_IN_SYNC) && token.sync(x) == Sync.OUT && !x.equals(token.active())) {
+        if (world.has(PlantedBug.HANDS_OVER_TO_A_REGION_NOT_IN_SYNC)
+                && token.sync(x) == Sync.OUT
+                && !x.equals(token.active())) {
             next = decree(token, x, null, token.term().next());
         } else if (isUp(x) && (!healthy || chance(world.temper().whim()))) {
             propose(token.beginHandover(x, audit())); // to a region IN_SYNC, or in place; otherwise refused
@@ -134,9 +147,10 @@ final class SimulatedMonitor {
 
     private void decideEnd(Token token, RegionId to) {
         boolean lost = token.sync(to) != Sync.IN_SYNC && !to.equals(token.active());
-        if (token.sync(token.active()) == Sync.IN_SYNC && (lost || chance(world.temper().whim() / 3))) {
+        if (token.sync(token.active()) == Sync.IN_SYNC
+                && (lost || chance(world.temper().whim() / 3))) {
             propose(token.abortHandover(audit()));
-        } else if (hasWaited(token) || world.has(PlantedBug.COMPLETES_WITHOUT_WAITING)) {
+        } else if (hasWaited(token) || world.isFenced() || world.has(PlantedBug.COMPLETES_WITHOUT_WAITING)) {
             propose(token.completeHandover(to, audit()));
         } else if (stopped) {
             propose(token.completeHandover(to, audit()));
@@ -167,7 +181,14 @@ final class SimulatedMonitor {
             states.put(inSync, new RegionState(Sync.IN_SYNC, Instant.EPOCH, 0));
         }
         return new Token(
-                token.name(), token.version() + 1, term, active, token.handoverTo(), states, token.ttl(), token.audit());
+                token.name(),
+                token.version() + 1,
+                term,
+                active,
+                token.handoverTo(),
+                states,
+                token.ttl(),
+                token.audit());
     }
 
     private static Audit audit() {

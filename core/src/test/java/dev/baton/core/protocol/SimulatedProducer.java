@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -128,7 +129,7 @@ final class SimulatedProducer {
     private List<Long> owed(int i) {
         return pending.entrySet().stream()
                 .filter(event -> (event.getValue() >> i & 1) == 0)
-                .map(SortedMap.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

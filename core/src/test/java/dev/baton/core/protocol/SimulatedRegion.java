@@ -67,7 +67,9 @@ final class SimulatedRegion {
         List<Event> own = new ArrayList<>(log);
         log.clear();
         log.addAll(source.log);
-        own.stream().filter(event -> !source.held.contains(event.producer(), event.sequence())).forEach(log::add);
+        own.stream()
+                .filter(event -> !source.held.contains(event.producer(), event.sequence()))
+                .forEach(log::add);
         held.addAll(source.held);
         rebuilt++;
     }

@@ -43,6 +43,7 @@ final class SimulatedStore {
     }
 
     boolean isAnyRunning(RegionId region) {
-        return registrations.stream().anyMatch(registration -> registration.region().equals(region));
+        return registrations.stream()
+                .anyMatch(registration -> registration.region().equals(region));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Random;
  * What kind of world it is. Each seed has its own: what finds one bug hides another.
  *
  * @param mostStepNanos the longest time between two steps
+ * @param pause how rarely everybody pauses for about ttl: once in so many steps
  * @param burst how many steps somebody takes in a row, at most
  * @param trouble how often something breaks, in percent of the misfortunes
  * @param slow how often a message is not there yet, in percent
@@ -15,14 +16,15 @@ import java.util.Random;
  * @param naps how long the same ones are awake, in steps, on average
  * @param whim how often a monitor acts without reason, in percent
  */
-record Temper(long mostStepNanos, int burst, int trouble, int slow, int work, int naps, int whim) {
+record Temper(long mostStepNanos, int pause, int burst, int trouble, int slow, int work, int naps, int whim) {
 
     /** In the end: nothing breaks any more, and time flies. */
-    static final Temper PEACE = new Temper(Duration.ofMillis(250).toNanos(), 10, 0, 0, 1, 1, 0);
+    static final Temper PEACE = new Temper(Duration.ofMillis(250).toNanos(), Integer.MAX_VALUE, 10, 0, 0, 1, 1, 0);
 
     static Temper any(Random random) {
         return new Temper(
                 Duration.ofMillis(anyOf(random, 2, 20, 100)).toNanos(),
+                anyOf(random, 12, 40, 120),
                 anyOf(random, 2, 6, 15),
                 anyOf(random, 0, 2, 10),
                 anyOf(random, 0, 40, 80),

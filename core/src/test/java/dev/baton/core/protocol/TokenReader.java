@@ -23,7 +23,8 @@ final class TokenReader {
     }
 
     /** Takes one step; the view, if that was the last. */
-    @Nullable View advance() {
+    @Nullable
+    View advance() {
         Token answer = served;
         if (world.random().nextInt(100) < world.temper().slow()) {
             return null;
@@ -39,6 +40,7 @@ final class TokenReader {
         }
         asked = false;
         served = null;
-        return View.readAt(world.has(PlantedBug.TRUSTS_A_VIEW_FROM_ITS_ARRIVAL) ? clock.at(world.now()) : askedAt, answer);
+        return View.readAt(
+                world.has(PlantedBug.TRUSTS_A_VIEW_FROM_ITS_ARRIVAL) ? clock.at(world.now()) : askedAt, answer);
     }
 }

@@ -16,7 +16,9 @@ class OutcomesTest {
     void shouldFoldACommitToTheOutcomeThatItIs() {
         // Given
         Stream<CommitOutcome> outcomes = Stream.of(
-                new CommitOutcome.Committed(), new CommitOutcome.Superseded("lost"), new CommitOutcome.Unknown("timeout"));
+                new CommitOutcome.Committed(),
+                new CommitOutcome.Superseded("lost"),
+                new CommitOutcome.Unknown("timeout"));
         // When
         Stream<String> folded = outcomes.map(outcome ->
                 outcome.fold(committed -> "committed", superseded -> superseded.why(), unknown -> unknown.why()));
@@ -27,10 +29,11 @@ class OutcomesTest {
     @Test
     void shouldFoldAClaimToTheOutcomeThatItIs() {
         // Given
-        Stream<ClaimOutcome> outcomes = Stream.of(
-                new ClaimOutcome.Claimed(CLAIM, new Frontier()), new ClaimOutcome.Fenced(new Term(4)));
+        Stream<ClaimOutcome> outcomes =
+                Stream.of(new ClaimOutcome.Claimed(CLAIM, new Frontier()), new ClaimOutcome.Fenced(new Term(4)));
         // When
-        Stream<Object> folded = outcomes.map(outcome -> outcome.fold(claimed -> claimed.claim(), fenced -> fenced.storedTerm()));
+        Stream<Object> folded =
+                outcomes.map(outcome -> outcome.fold(claimed -> claimed.claim(), fenced -> fenced.storedTerm()));
         // Then
         assertThat(folded).containsExactly(CLAIM, new Term(4));
     }

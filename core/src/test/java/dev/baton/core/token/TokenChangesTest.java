@@ -118,7 +118,8 @@ class TokenChangesTest {
         abstract boolean isLegal(Token token, RegionId x);
 
         private static boolean anotherInSync(Token token, RegionId x) {
-            return token.regions().keySet().stream().anyMatch(other -> !other.equals(x) && token.sync(other) == IN_SYNC);
+            return token.regions().keySet().stream()
+                    .anyMatch(other -> !other.equals(x) && token.sync(other) == IN_SYNC);
         }
     }
 
@@ -136,10 +137,9 @@ class TokenChangesTest {
     }
 
     private static Stream<Case> cases() {
-        return Stream.of(2, 3)
-                .flatMap(regions -> Tokens.all(regions).stream())
-                .flatMap(token -> Arrays.stream(Change.values()).flatMap(change -> token.regions().keySet().stream()
-                        .map(x -> new Case(token, change, x))));
+        return Stream.of(2, 3).flatMap(regions -> Tokens.all(regions).stream()).flatMap(token -> Arrays.stream(
+                        Change.values())
+                .flatMap(change -> token.regions().keySet().stream().map(x -> new Case(token, change, x))));
     }
 
     private static Stream<Case> legalCases() {
@@ -157,7 +157,8 @@ class TokenChangesTest {
 
     @Test
     void shouldBeLegalExactlyWhenTheTableSaysSo() {
-        assertThat(cases()).hasSizeGreaterThan(2_000).allSatisfy(each -> assertThat(each.result() instanceof Transition.Legal)
+        assertThat(cases()).hasSizeGreaterThan(2_000).allSatisfy(each -> assertThat(
+                        each.result() instanceof Transition.Legal)
                 .as("%s", each)
                 .isEqualTo(each.change().isLegal(each.token(), each.x())));
     }
@@ -203,15 +204,16 @@ class TokenChangesTest {
 
     @Test
     void shouldOpenGatesOnlyByEndingAHandoverAndNeverWhereEventsAreBeingCopied() {
-        assertThat(legalCases()).allSatisfy(each -> each.token().regions().keySet().forEach(region -> {
-            Token next = Tokens.next(each.result());
-            if (next.admits(region) && !each.token().admits(region)) {
-                assertThat(each.change()).isIn(Change.COMPLETE_HANDOVER, Change.ABORT_HANDOVER);
-            }
-            if (next.admits(region)) {
-                assertThat(next.sync(region)).as("%s", each).isNotEqualTo(CATCHING_UP);
-            }
-        }));
+        assertThat(legalCases())
+                .allSatisfy(each -> each.token().regions().keySet().forEach(region -> {
+                    Token next = Tokens.next(each.result());
+                    if (next.admits(region) && !each.token().admits(region)) {
+                        assertThat(each.change()).isIn(Change.COMPLETE_HANDOVER, Change.ABORT_HANDOVER);
+                    }
+                    if (next.admits(region)) {
+                        assertThat(next.sync(region)).as("%s", each).isNotEqualTo(CATCHING_UP);
+                    }
+                }));
     }
 
     @Test
@@ -230,7 +232,8 @@ class TokenChangesTest {
     @Test
     void shouldChangeTheSyncOfThatRegionOnly() {
         assertThat(legalCases()).allSatisfy(each -> each.token().regions().forEach((region, before) -> {
-            RegionState after = Objects.requireNonNull(Tokens.next(each.result()).regions().get(region));
+            RegionState after =
+                    Objects.requireNonNull(Tokens.next(each.result()).regions().get(region));
             assertThat(after.sync()).as("%s in %s", region, each).isEqualTo(expectedSync(each, region, before.sync()));
             assertThat(after.since()).isEqualTo(after.sync() == before.sync() ? before.since() : BY.at());
             boolean newEpisode = each.change() == Change.BEGIN_CATCH_UP && region.equals(each.x());
@@ -258,8 +261,9 @@ class TokenChangesTest {
         Set<String> reached = reachable(first, List.of(Change.values()));
         // Then
         assertThat(reached)
-                .containsExactlyInAnyOrderElementsOf(
-                        Tokens.all(regions).stream().map(TokenChangesTest::shape).toList());
+                .containsExactlyInAnyOrderElementsOf(Tokens.all(regions).stream()
+                        .map(TokenChangesTest::shape)
+                        .toList());
     }
 
     /** No token is a dead end: without force, the baton can come to rest in any region, with every region in sync. */
@@ -267,13 +271,16 @@ class TokenChangesTest {
     @ValueSource(ints = {2, 3})
     void shouldBeAbleToHealFromEveryToken(int regions) {
         // Given
-        List<Change> unforced = Stream.of(Change.values()).filter(change -> change != Change.FORCE_HANDOVER).toList();
+        List<Change> unforced = Stream.of(Change.values())
+                .filter(change -> change != Change.FORCE_HANDOVER)
+                .toList();
         Sync[] healthy = Stream.generate(() -> IN_SYNC).limit(regions).toArray(Sync[]::new);
         List<String> healed = Tokens.REGIONS.subList(0, regions).stream()
                 .map(active -> shape(Tokens.token(active, null, healthy)))
                 .toList();
         // When, Then
-        assertThat(Tokens.all(regions)).allSatisfy(token -> assertThat(reachable(token, unforced)).containsAll(healed));
+        assertThat(Tokens.all(regions))
+                .allSatisfy(token -> assertThat(reachable(token, unforced)).containsAll(healed));
     }
 
     private static Set<String> reachable(Token from, Collection<Change> changes) {
@@ -320,7 +327,8 @@ class TokenChangesTest {
                         t -> t.demote(R1, BY),
                         "I1",
                         "r1 cannot be demoted: no other region is IN_SYNC, so nothing could be acknowledged"),
-                new Refusal(rest, t -> t.beginCatchUp(R2, BY), "C", "r2 is IN_SYNC; only a region that is OUT catches up"),
+                new Refusal(
+                        rest, t -> t.beginCatchUp(R2, BY), "C", "r2 is IN_SYNC; only a region that is OUT catches up"),
                 new Refusal(
                         Tokens.token(R1, R1, CATCHING_UP, IN_SYNC, OUT),
                         t -> t.beginCatchUp(R1, BY),
@@ -331,10 +339,14 @@ class TokenChangesTest {
                         t -> t.beginCatchUp(R1, BY),
                         "C",
                         "r1 is active; begin a handover first, so that its gate is closed"),
-                new Refusal(out, t -> t.promote(R2, BY), "C", "r2 is OUT; only a region that is CATCHING_UP is promoted"),
+                new Refusal(
+                        out, t -> t.promote(R2, BY), "C", "r2 is OUT; only a region that is CATCHING_UP is promoted"),
                 new Refusal(rest, t -> t.beginHandover(R1, BY), "H", "r1 holds the baton already and is IN_SYNC"),
                 new Refusal(
-                        out, t -> t.beginHandover(R2, BY), "S", "r2 is OUT; only a region that is IN_SYNC may become active"),
+                        out,
+                        t -> t.beginHandover(R2, BY),
+                        "S",
+                        "r2 is OUT; only a region that is IN_SYNC may become active"),
                 new Refusal(
                         handover,
                         t -> t.beginHandover(R1, BY),
@@ -343,7 +355,10 @@ class TokenChangesTest {
                 new Refusal(rest, t -> t.completeHandover(R2, BY), "H", "no handover has begun"),
                 new Refusal(handover, t -> t.completeHandover(R1, BY), "H", "the handover is to r2, not to r1"),
                 new Refusal(
-                        lost, t -> t.completeHandover(R2, BY), "S", "r2 is OUT; only a region that is IN_SYNC may become active"),
+                        lost,
+                        t -> t.completeHandover(R2, BY),
+                        "S",
+                        "r2 is OUT; only a region that is IN_SYNC may become active"),
                 new Refusal(rest, t -> t.abortHandover(BY), "H", "no handover has begun"),
                 new Refusal(
                         inPlace,
@@ -361,6 +376,7 @@ class TokenChangesTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void shouldSayWhyAChangeIsRefused(Refusal refusal) {
-        assertThat(refusal.change().apply(refusal.token())).isEqualTo(new Transition.Refused(refusal.rule(), refusal.why()));
+        assertThat(refusal.change().apply(refusal.token()))
+                .isEqualTo(new Transition.Refused(refusal.rule(), refusal.why()));
     }
 }

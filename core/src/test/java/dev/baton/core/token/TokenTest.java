@@ -55,8 +55,15 @@ class TokenTest {
     @ValueSource(longs = {0, -1})
     void shouldRefuseAVersionBelowOne(long version) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new Token("payments", version, new Term(1), R1, null, Tokens.first().regions(), TTL, FIRST))
+                .isThrownBy(() -> new Token(
+                        "payments",
+                        version,
+                        new Term(1),
+                        R1,
+                        null,
+                        Tokens.first().regions(),
+                        TTL,
+                        FIRST))
                 .withMessage("version: " + version + " is not a version; versions start at 1");
     }
 
@@ -92,7 +99,15 @@ class TokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "PT-1S", "PT0.099999999S", "PT1H0.000000001S", "PT2562047788015215H", "PT-2562047788015215H"})
+    @ValueSource(
+            strings = {
+                "PT0S",
+                "PT-1S",
+                "PT0.099999999S",
+                "PT1H0.000000001S",
+                "PT2562047788015215H",
+                "PT-2562047788015215H"
+            })
     void shouldRefuseATtlThatCannotBeMeant(Duration ttl) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Token.first("payments", List.of(R1), R1, ttl, FIRST))
@@ -141,7 +156,14 @@ class TokenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0.1S, PT0.2S", "PT0.999S, PT1.099S", "PT1S, PT1.1S", "PT1.01S, PT1.111S", "PT2S, PT2.2S", "PT1H, PT1H6M"})
+    @CsvSource({
+        "PT0.1S, PT0.2S",
+        "PT0.999S, PT1.099S",
+        "PT1S, PT1.1S",
+        "PT1.01S, PT1.111S",
+        "PT2S, PT2.2S",
+        "PT1H, PT1H6M"
+    })
     void shouldWaitForViewsWithAMarginForClocks(Duration ttl, Duration wait) {
         // Given
         Token token = Token.first("payments", List.of(R1, R2), R1, ttl, FIRST);

@@ -64,8 +64,8 @@ public final class Tokens {
             return List.of(List.of());
         }
         return combinations(regions - 1).stream()
-                .flatMap(fewer -> Stream.of(Sync.values())
-                        .map(last -> Stream.concat(fewer.stream(), Stream.of(last)).toList()))
+                .flatMap(fewer -> Stream.of(Sync.values()).map(last -> Stream.concat(fewer.stream(), Stream.of(last))
+                        .toList()))
                 .toList();
     }
 

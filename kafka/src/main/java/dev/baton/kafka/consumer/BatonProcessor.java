@@ -72,11 +72,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
         this.gate = settings.gate();
         this.reader = new EventReader<>(
                 new EventReader.Ports<>(
-                        new KafkaConsumer<>(settings.kafka()),
-                        gate,
-                        progress,
-                        settings.streams(),
-                        System::nanoTime),
+                        new KafkaConsumer<>(settings.kafka()), gate, progress, settings.streams(), System::nanoTime),
                 new EventReader.Owner() {});
     }
 

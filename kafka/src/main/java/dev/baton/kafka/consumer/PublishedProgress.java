@@ -1,7 +1,9 @@
 package dev.baton.kafka.consumer;
 
+import dev.baton.core.InvalidTokenException;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.token.Sync;
@@ -65,6 +67,13 @@ final class PublishedProgress implements Progress {
                                 "Stopped, but the final frontier has not reached every region; the handover takes its full time");
             }
             return missing.isEmpty();
+        } catch (StoreUnavailableException
+                | InvalidTokenException e) { // a stop that is not certain must end nobody's loop
+            LOG.atWarn()
+                    .addKeyValue("event", "stop-not-reported")
+                    .addKeyValue("why", e.getMessage())
+                    .log("Stopped, but cannot tell which regions must know; the handover takes its full time");
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -55,8 +55,7 @@ public final class Checkup {
             findings.add(tried.fold(
                     name -> Finding.good("token store", name + " can be read and written"),
                     why -> Finding.problem("token store", why)));
-            stored.fold(report -> report.token(), Answer.Silent<Token>::new)
-                    .fold(this::checkToken, why -> findings.add(Finding.problem("token", why)));
+            stored.fold(report -> checkToken(report.token()), why -> findings.add(Finding.problem("token", why)));
         } finally {
             lines.values().forEach(RegionLine::close);
         }

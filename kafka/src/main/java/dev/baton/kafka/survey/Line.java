@@ -30,7 +30,7 @@ final class Line implements AutoCloseable {
     }
 
     /** A question that was asked. */
-    final class Question<T> {
+    static final class Question<T> {
 
         private final Future<T> answer;
         private final long deadlineNanos;

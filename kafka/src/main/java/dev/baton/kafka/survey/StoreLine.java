@@ -47,7 +47,7 @@ final class StoreLine implements AutoCloseable {
         ObjectStore opened = open();
         Registrations registrations = new Registrations(opened, config.name());
         SortedMap<RegionId, Answer<List<Registration>>> consumers = new TreeMap<>();
-        Answer<Token> token = answer(() -> new ObjectTokenStore(opened, config.name()).read());
+        Token token = new ObjectTokenStore(opened, config.name()).read();
         config.regions().keySet().forEach(region -> consumers.put(region, answer(() -> registrations.running(region))));
         return new StoreReport(token, consumers);
     }

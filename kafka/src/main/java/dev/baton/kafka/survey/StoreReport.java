@@ -6,13 +6,13 @@ import dev.baton.runtime.gate.Registration;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** What the token store tells: the token, and who may be processing where. */
-record StoreReport(Answer<Token> token, SortedMap<RegionId, Answer<List<Registration>>> consumers) {
+/** What the token store tells: the token, and who may be processing where. Immutable. */
+record StoreReport(Token token, SortedMap<RegionId, Answer<List<Registration>>> consumers) {
 
-    /** Nothing, for this reason. */
-    static StoreReport silent(String why) {
-        return new StoreReport(new Answer.Silent<>(why), Collections.emptySortedMap());
+    StoreReport {
+        consumers = Collections.unmodifiableSortedMap(new TreeMap<>(consumers));
     }
 
     Answer<List<Registration>> consumers(RegionId region) {

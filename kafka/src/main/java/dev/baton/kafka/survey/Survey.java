@@ -1,7 +1,6 @@
 package dev.baton.kafka.survey;
 
 import dev.baton.core.RegionId;
-import dev.baton.core.token.Token;
 import dev.baton.kafka.client.Installation;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Registration;
@@ -32,14 +31,14 @@ public final class Survey implements AutoCloseable {
     /** Everything, within twice the patience. */
     public Report look() {
         SortedMap<RegionId, Line.Question<ProbeResult>> probes = ask(regions.keySet());
-        StoreReport stored = store.look().await().fold(report -> report, StoreReport::silent);
+        Answer<StoreReport> stored = store.look().await();
         SortedMap<RegionId, Line.Question<SortedMap<String, LogReport>>> logs = new TreeMap<>();
         regions.forEach((region, line) -> logs.put(region, line.logs(groups(stored, region))));
         SortedMap<RegionId, RegionReport> reports = new TreeMap<>();
         await(probes)
                 .forEach((region, probe) ->
-                        reports.put(region, new RegionReport(probe, stored.consumers(region), await(logs, region))));
-        return new Report(stored.token(), reports);
+                        reports.put(region, new RegionReport(probe, consumers(stored, region), await(logs, region))));
+        return new Report(stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new), reports);
     }
 
     /** One probe of each of these regions, within the patience. */
@@ -71,22 +70,23 @@ public final class Survey implements AutoCloseable {
         return question == null ? new Answer.Silent<>("not asked") : question.await();
     }
 
-    /** Only where the baton is does a lag mean anything: elsewhere consumers stand by. */
-    private static Collection<String> groups(StoreReport stored, RegionId region) {
-        boolean active = stored.token().fold(token -> isActive(token, region), why -> false);
-        return active
-                ? stored.consumers(region)
-                        .fold(
-                                running -> running.stream()
-                                        .map(Registration::group)
-                                        .distinct()
-                                        .toList(),
-                                why -> List.of())
-                : List.of();
+    private static Answer<List<Registration>> consumers(Answer<StoreReport> stored, RegionId region) {
+        return stored.fold(
+                told -> told.consumers(region),
+                why -> new Answer.Silent<>("not asked, as the token could not be read"));
     }
 
-    private static boolean isActive(Token token, RegionId region) {
-        return token.active().equals(region);
+    /** Only where the baton is does a lag mean anything: elsewhere consumers stand by. */
+    private static Collection<String> groups(Answer<StoreReport> stored, RegionId region) {
+        boolean active = stored.fold(told -> told.token().active().equals(region), why -> false);
+        return consumers(stored, region)
+                .fold(
+                        running -> running.stream()
+                                .filter(each -> active)
+                                .map(Registration::group)
+                                .distinct()
+                                .toList(),
+                        why -> List.of());
     }
 
     @Override

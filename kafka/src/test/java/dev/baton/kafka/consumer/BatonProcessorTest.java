@@ -114,7 +114,9 @@ class BatonProcessorTest {
                         .as("order in partition %d", i)
                         .isSorted();
             }
-            LOG.info("longest gap between effects in three switchovers: {} ms", longestGap().toMillis());
+            LOG.info(
+                    "longest gap between effects in three switchovers: {} ms",
+                    longestGap().toMillis());
         }
     }
 

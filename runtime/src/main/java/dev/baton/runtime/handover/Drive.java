@@ -114,7 +114,8 @@ final class Drive {
             return Optional.empty();
         }
         String reason = token.audit().reason() + "; " + text(closed.get(), token.active());
-        Transition completion = token.completeHandover(order.to(), ports.audits().apply(reason));
+        Transition completion =
+                token.completeHandover(order.to(), ports.audits().apply(reason));
         if (!(completion instanceof Transition.Legal legal)) {
             return Optional.empty();
         }

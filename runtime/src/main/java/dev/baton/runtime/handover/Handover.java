@@ -53,6 +53,7 @@ public final class Handover {
      * @throws BatonException if the token cannot be read or written at all; nothing was changed then
      */
     public HandoverOutcome abort(String reason, Duration timeout) {
-        return new Withdrawal(ports, listener, reason, timeout).from(ports.tokens().read());
+        return new Withdrawal(ports, listener, reason, timeout)
+                .from(ports.tokens().read());
     }
 }

@@ -27,9 +27,8 @@ final class Withdrawal {
                 return end.get();
             }
             if (attempts.isTimeUp()) {
-                return new HandoverOutcome.Unsettled(
-                        "it is not known whether the handover was aborted, after " + attempts.elapsed().toSeconds() + " s"
-                                + attempts.trouble());
+                return new HandoverOutcome.Unsettled("it is not known whether the handover was aborted, after "
+                        + attempts.elapsed().toSeconds() + " s" + attempts.trouble());
             }
             token = attempts.readAgain();
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -90,7 +91,11 @@ class ParentCrashTest {
                 // A crash shall not write a core file or a report into the build.
                 .withFlags("-Xmx32m", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + directory.resolve("hs_err.log"))
                 .toCommand();
-        return ChildProcess.start(janitor, "parent", jvm, directory.resolve("parent.log"));
+        // Whoever started these tests may ignore signals (as nohup and a shell's '&' do), which would be inherited.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
+        words.addAll(jvm.words());
+        Command unshielded = new Command(words, jvm.environment());
+        return ChildProcess.start(janitor, "parent", unshielded, directory.resolve("parent.log"));
     }
 
     private List<Long> descendants() throws Exception {

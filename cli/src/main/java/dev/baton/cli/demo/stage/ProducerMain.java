@@ -99,6 +99,7 @@ final class ProducerMain {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
     private void send() throws IOException {
         Template.Event event = template.next();
         Ledger.Open open = ledger.open(event.name(), number);

@@ -61,6 +61,7 @@ public record RegionLog(long records, Set<String> events) {
         TopicPartition first = new TopicPartition(topic, 0);
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(List.of(first));
             return Patience.holdsWithin(
                     atMost,
                     () -> consumer.listTopics().containsKey(topic)

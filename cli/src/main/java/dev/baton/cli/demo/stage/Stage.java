@@ -172,7 +172,7 @@ public final class Stage implements AutoCloseable {
         });
         for (RegionProcesses processes : regions.values()) {
             String bootstrap = processes.broker().bootstrap();
-            if (!RegionLog.hasWithin(START, PROBES * regions.size(), bootstrap, KafkaRegionProbe.TOPIC)) {
+            if (!RegionLog.hasWithin(START, (long) PROBES * regions.size(), bootstrap, KafkaRegionProbe.TOPIC)) {
                 throw new TestbedException("The monitors do not probe; their logs are in " + plan.logs());
             }
         }
