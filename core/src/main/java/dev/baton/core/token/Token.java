@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Legal changes</caption>
  * <tr><th>change</th><th>only if</th><th>effect</th></tr>
  * <tr><td>demote(X)</td><td>X is not OUT, another region is IN_SYNC</td><td>X OUT</td></tr>
- * <tr><td>beginCatchUp(X)</td><td>X is OUT, another region is IN_SYNC, X is not A unless a handover has begun and the caller has waited
+ * <tr><td>beginCatchUp(X)</td><td>X is OUT, X is not A unless a handover has begun and the caller has waited
  *     (rule C, step 0)</td>
  *     <td>X CATCHING_UP, next episode</td></tr>
  * <tr><td>promote(X)</td><td>X is CATCHING_UP</td><td>X IN_SYNC</td></tr>
@@ -113,8 +113,9 @@ public record Token(
     }
 
     /**
-     * Step 1 of rule C: write to {@code region} again, in a new episode. If it is active, the caller has seen every consumer stop
-     * or has waited {@link #viewsExpireIn()} since the handover began: step 0 wants its gate closed for certain.
+     * Step 1 of rule C: write to {@code region} again, in a new episode. Its gate must be closed for certain (step 0): if it is
+     * active, or was until a handover that was completed without a wait (fenced sinks), the caller has seen every consumer there
+     * stop or has waited {@link #viewsExpireIn()} since the handover began.
      */
     public Transition beginCatchUp(RegionId region, Audit by) {
         Optional<Transition> refusal = refuseUnknown(region);
@@ -123,9 +124,6 @@ public record Token(
         }
         if (sync(region) != Sync.OUT) {
             return refused("C", region + " is " + sync(region) + "; only a region that is OUT catches up");
-        }
-        if (!anotherInSync(region)) {
-            return refused("C", "no other region is IN_SYNC, so there is nothing to catch up from");
         }
         if (region.equals(active) && handoverTo == null) {
             return refused("C", region + " is active; begin a handover first, so that its gate is closed");

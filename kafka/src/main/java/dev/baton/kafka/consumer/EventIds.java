@@ -41,9 +41,9 @@ final class EventIds {
                     .addKeyValue("offset", record.offset())
                     .addKeyValue(
                             "why",
-                            found == null
+                            found == null || found.value() == null
                                     ? "no header " + EventIdHeader.NAME
-                                    : header.problem().text())
+                                    : header.describe())
                     .log(
                             "An event without an id is delivered, but cannot be told from a repeat; said once, then only counted");
         }

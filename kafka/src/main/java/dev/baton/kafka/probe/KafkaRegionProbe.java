@@ -148,8 +148,14 @@ public final class KafkaRegionProbe implements RegionProbe {
         } catch (org.apache.kafka.common.errors.TimeoutException e) {
             return run.failed(slow);
         } catch (IOException | KafkaException e) {
-            return run.failed(String.valueOf(e.getMessage()));
+            return run.failed(why(e));
         }
+    }
+
+    /** Of a client that cannot be made, only the cause tells why. */
+    private static String why(Exception e) {
+        Throwable cause = e.getCause();
+        return e.getMessage() + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }
 
     private Canary clients(ProbeRun run) {

@@ -70,6 +70,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
     private final TokenWatch watch;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile AckRule rule;
+    private volatile @Nullable InvalidTokenException misfit;
 
     /** A producer whose properties name the serializers. */
     public BatonProducer(Properties properties) {
@@ -146,10 +147,14 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
                 .regions()
                 .keySet()
                 .equals(installation.config().regions().keySet())) {
-            throw new InvalidTokenException(
-                    "The token knows the regions " + view.token().regions().keySet() + " but the configuration has "
-                            + regions + "; both must name the same");
+            InvalidTokenException other = new InvalidTokenException("The token knows the regions "
+                    + view.token().regions().keySet() + " but the configuration has " + regions
+                    + "; nothing is acknowledged before both name the same");
+            misfit = other; // "every region" would not mean every region (rule A)
+            streams.abandon(other);
+            throw other;
         }
+        misfit = null;
         AckRule next = new AckRule(regions, settings.protection(), view);
         AckRule previous = rule;
         rule = next;
@@ -180,11 +185,16 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
      *
      * @throws TimeoutException if there was no room in {@code buffer.memory}, or nobody told the stream's partitions, within
      *     {@code max.block.ms}
+     * @throws InvalidTokenException if the token knows other regions than the configuration
      */
     @Override
     public Future<RecordMetadata> send(ProducerRecord<K, V> record, @Nullable Callback callback) {
         if (closed.get()) {
             throw new IllegalStateException("The producer is closed; nothing can be sent");
+        }
+        InvalidTokenException other = misfit;
+        if (other != null) {
+            throw other;
         }
         Draft draft = serializers.draft(record);
         int bytes = draft.bytes - Serializers.OVERHEAD_BYTES;

@@ -154,28 +154,33 @@ final class Lane {
     }
 
     private boolean settle(InFlight head) {
-        AckRule rule = context.rule().get();
-        int acked = head.acked();
-        if (rule.isComplete(acked)) {
-            finish(head, null); // without a look at the clock, as long as every region answers
-            return true;
-        }
-        long now = context.nanoTime().getAsLong();
-        if (rule.isAcknowledged(acked, now)) {
-            finish(head, null);
-            return true;
-        }
         Exception failure = head.failure();
-        if (failure == null && now - head.deadlineNanos >= 0) {
-            failure = new TimeoutException("Event " + head.sequence + " of " + head.record.topic() + "-" + partition
-                    + " was not acknowledged in time: " + rule.missing(acked, now)
-                    + ". It may still take effect; sending it again makes it a new event");
-        }
-        if (failure == null) {
-            return false;
+        if (failure == null && !isAcknowledged(head)) {
+            failure = lateness(head);
+            if (failure == null) {
+                return false;
+            }
         }
         finish(head, failure);
         return true;
+    }
+
+    private boolean isAcknowledged(InFlight head) {
+        AckRule rule = context.rule().get();
+        int acked = head.acked();
+        // Without a look at the clock, as long as every region answers.
+        return rule.isComplete(acked)
+                || rule.isAcknowledged(acked, context.nanoTime().getAsLong());
+    }
+
+    private @Nullable Exception lateness(InFlight head) {
+        long now = context.nanoTime().getAsLong();
+        if (now - head.deadlineNanos < 0) {
+            return null;
+        }
+        return new TimeoutException("Event " + head.sequence + " of " + head.record.topic() + "-" + partition
+                + " was not acknowledged in time: " + context.rule().get().missing(head.acked(), now)
+                + ". It may still take effect; sending it again makes it a new event");
     }
 
     private void finish(InFlight head, @Nullable Exception failure) {

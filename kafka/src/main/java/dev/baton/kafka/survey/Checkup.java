@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Tries to reach everything that a configuration names, all of it at the same time, and compares it with what it says. */
 public final class Checkup {
@@ -43,30 +43,34 @@ public final class Checkup {
         config.regions().keySet().forEach(region -> lines.put(region, new RegionLine(config, region, patience)));
         try (StoreLine store = new StoreLine(config, patience, Installation::nonce)) {
             SortedMap<RegionId, Line.Question<ProbeResult>> probes = new TreeMap<>();
-            SortedMap<RegionId, Line.Question<SortedMap<String, Integer>>> partitions = new TreeMap<>();
-            lines.forEach((region, line) -> {
-                probes.put(region, line.probe());
-                partitions.put(region, line.partitions());
-            });
+            lines.forEach((region, line) -> probes.put(region, line.probe()));
             Answer<String> tried = store.tryOut().await();
             Answer<StoreReport> stored = store.look().await();
-            checkRegions(probes);
+            SortedMap<RegionId, Line.Question<SortedMap<String, Integer>>> partitions = new TreeMap<>();
+            lines.forEach((region, line) -> {
+                checkNames(region);
+                if (checkRegion(region, probes.get(region))) {
+                    partitions.put(region, line.partitions());
+                }
+            });
             checkStreams(partitions);
             findings.add(tried.fold(
                     name -> Finding.good("token store", name + " can be read and written"),
                     why -> Finding.problem("token store", why)));
-            stored.fold(report -> checkToken(report.token()), why -> findings.add(Finding.problem("token", why)));
+            stored.fold(
+                    report -> checkToken(report.token()), why -> findings.add(Finding.problem("token", why)));
         } finally {
             lines.values().forEach(RegionLine::close);
         }
     }
 
-    private void checkRegions(SortedMap<RegionId, Line.Question<ProbeResult>> probes) {
-        probes.forEach((region, probe) -> {
-            checkNames(region);
-            String subject = "region " + region;
-            findings.add(probe.await().fold(result -> reached(subject, result), why -> Finding.problem(subject, why)));
-        });
+    /** True if it serves its clients. */
+    private boolean checkRegion(RegionId region, Line.@Nullable Question<ProbeResult> probe) {
+        String subject = "region " + region;
+        Answer<ProbeResult> answer = probe == null ? new Answer.Silent<>("not asked") : probe.await();
+        Finding finding = answer.fold(result -> reached(subject, result), why -> Finding.problem(subject, why));
+        findings.add(finding);
+        return finding.kind() != Finding.Kind.PROBLEM;
     }
 
     private Finding reached(String subject, ProbeResult result) {
@@ -98,18 +102,19 @@ public final class Checkup {
 
     private void checkStreams(SortedMap<RegionId, Line.Question<SortedMap<String, Integer>>> questions) {
         SortedMap<RegionId, SortedMap<String, Integer>> answers = new TreeMap<>();
-        Set<RegionId> silent = new TreeSet<>();
-        questions.forEach((region, question) -> {
-            if (question.await() instanceof Answer.Told<SortedMap<String, Integer>> told) {
-                answers.put(region, told.value());
-            } else {
-                silent.add(region);
-            }
-        });
+        SortedMap<RegionId, String> silent = new TreeMap<>();
+        config.regions().keySet().forEach(region -> silent.put(region, "it does not serve its clients"));
+        questions.forEach((region, question) -> question.await()
+                .fold(
+                        counts -> {
+                            answers.put(region, counts);
+                            return silent.remove(region) != null;
+                        },
+                        why -> silent.put(region, why) != null));
         config.streams().keySet().forEach(stream -> {
             checkStream(stream, answers);
-            silent.forEach(region -> findings.add(Finding.problem(
-                    "stream " + stream, "could not be looked at in " + region + ", which does not answer")));
+            silent.forEach((region, why) -> findings.add(
+                    Finding.problem("stream " + stream, "cannot be looked at in " + region + ": " + why)));
         });
     }
 

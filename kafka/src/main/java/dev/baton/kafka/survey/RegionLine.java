@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.TopicPartition;
 
-/** The lines to one region: one is a client like any other, the other asks about the logs. For one thread. */
+/** The line to one region: a probe first, and only if it serves its clients, questions about its logs. For one thread. */
 final class RegionLine implements AutoCloseable {
 
     private static final Duration PROBE_MARGIN = Duration.ofMillis(500);
@@ -26,8 +26,7 @@ final class RegionLine implements AutoCloseable {
     private final RegionId region;
     private final BatonConfig config;
     private final Duration patience;
-    private final Line probes;
-    private final Line questions;
+    private final Line line;
     private final RegionProbe probe;
     private final RegionAdmin admin;
 
@@ -36,15 +35,14 @@ final class RegionLine implements AutoCloseable {
         this.region = region;
         this.config = config;
         this.patience = patience;
-        this.probes = new Line("probe-" + region);
-        this.questions = new Line("logs-" + region);
+        this.line = new Line(region.value());
         this.probe = new KafkaRegionProbe(region, kafka, patience, Installation::nonce);
         this.admin = new RegionAdmin(region, kafka, patience);
     }
 
     /** One probe; more of them while the probe's own topic is being made. */
     Line.Question<ProbeResult> probe() {
-        return probes.ask(this::probeNow, patience.plus(PROBE_MARGIN));
+        return line.ask(this::probeNow, patience.plus(PROBE_MARGIN));
     }
 
     private ProbeResult probeNow() {
@@ -63,12 +61,12 @@ final class RegionLine implements AutoCloseable {
 
     /** How many partitions each stream has here; those whose topic is missing are left out. */
     Line.Question<SortedMap<String, Integer>> partitions() {
-        return questions.ask(this::countPartitions, patience);
+        return line.ask(this::countPartitions, patience);
     }
 
     /** What the logs hold; how far the {@code groups} are behind, if there are any. */
     Line.Question<SortedMap<String, LogReport>> logs(Collection<String> groups) {
-        return questions.ask(() -> describeLogs(groups), patience);
+        return line.ask(() -> describeLogs(groups), patience);
     }
 
     private SortedMap<String, Integer> countPartitions() {
@@ -125,8 +123,7 @@ final class RegionLine implements AutoCloseable {
 
     @Override
     public void close() {
-        probes.close();
-        questions.close();
+        line.close();
         probe.close();
         admin.close();
     }

@@ -28,16 +28,20 @@ public final class Survey implements AutoCloseable {
         config.regions().keySet().forEach(region -> regions.put(region, new RegionLine(config, region, patience)));
     }
 
-    /** Everything, within twice the patience. */
+    /** Everything, within twice the patience; within the patience, if no region hangs after its probe. */
     public Report look() {
-        SortedMap<RegionId, Line.Question<ProbeResult>> probes = ask(regions.keySet());
+        SortedMap<RegionId, Line.Question<ProbeResult>> questions = ask(regions.keySet());
         Answer<StoreReport> stored = store.look().await();
+        SortedMap<RegionId, ProbeResult> probes = await(questions);
         SortedMap<RegionId, Line.Question<SortedMap<String, LogReport>>> logs = new TreeMap<>();
-        regions.forEach((region, line) -> logs.put(region, line.logs(groups(stored, region))));
+        regions.forEach((region, line) -> {
+            if (!(probes.get(region) instanceof ProbeResult.Failed)) {
+                logs.put(region, line.logs(groups(stored, region)));
+            }
+        });
         SortedMap<RegionId, RegionReport> reports = new TreeMap<>();
-        await(probes)
-                .forEach((region, probe) ->
-                        reports.put(region, new RegionReport(probe, consumers(stored, region), await(logs, region))));
+        probes.forEach((region, probe) -> reports.put(
+                region, new RegionReport(probe, consumers(stored, region), await(logs, region))));
         return new Report(stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new), reports);
     }
 
@@ -67,7 +71,9 @@ public final class Survey implements AutoCloseable {
     private static Answer<SortedMap<String, LogReport>> await(
             SortedMap<RegionId, Line.Question<SortedMap<String, LogReport>>> questions, RegionId region) {
         Line.Question<SortedMap<String, LogReport>> question = questions.get(region);
-        return question == null ? new Answer.Silent<>("not asked") : question.await();
+        return question == null
+                ? new Answer.Silent<>("not asked, as it does not serve its clients")
+                : question.await();
     }
 
     private static Answer<List<Registration>> consumers(Answer<StoreReport> stored, RegionId region) {

@@ -8,12 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.InvalidTokenException;
 import dev.baton.core.RegionId;
 import dev.baton.core.event.EventIdHeader;
+import dev.baton.core.token.Audit;
+import dev.baton.core.token.Token;
 import dev.baton.kafka.TwoRegions;
 import dev.baton.kafka.client.BatonProperties;
+import dev.baton.kafka.client.Installation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -212,6 +218,28 @@ class BatonProducerTest {
         List<String> inR2 = read(R1);
         assertThat(inR1.subList(inR1.size() - 101, inR1.size()))
                 .isEqualTo(inR2.subList(inR2.size() - 101, inR2.size()));
+    }
+
+    @Test
+    void shouldAcknowledgeNothingWhenTheTokenKnowsOtherRegions() throws Exception {
+        // Given
+        String yaml = Files.readString(directory.resolve("baton.yaml")).replaceFirst("name: .*", "name: other");
+        Path other = Files.writeString(directory.resolve("other.yaml"), yaml);
+        List<RegionId> three = List.of(R1, R2, new RegionId("r3"));
+        Audit audit = new Audit("first", "test", Instant.EPOCH, "w1");
+        try (Installation installation = Installation.open(other)) {
+            installation.tokens().create(Token.first("other", three, R1, Duration.ofMillis(1500), audit));
+        }
+        Map<String, Object> properties = regions.producer();
+        properties.put(BatonProperties.CONFIG, other.toString());
+
+        // When
+        try (BatonProducer<String, String> producer = new BatonProducer<>(properties)) {
+            // Then
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(regions.stream(), "k", "v")))
+                    .isInstanceOf(InvalidTokenException.class)
+                    .hasMessageContaining("r3");
+        }
     }
 
     @Test
