@@ -140,7 +140,11 @@ class BadInputTest {
             assertThat(status.took()).isLessThan(PATIENCE);
             assertThat(status.cli().exit()).isZero();
             assertThat(status.cli().out())
-                    .contains("r1 holds the baton", "refused", "no answer within", "logs of r1 cannot be told: not asked");
+                    .contains(
+                            "r1 holds the baton",
+                            "refused",
+                            "no answer within",
+                            "logs of r1 cannot be told: not asked");
         }
     }
 
@@ -277,7 +281,8 @@ class BadInputTest {
                     directory,
                     GOOD.replace(
                             "\"127.0.0.1:1\"",
-                            "\"127.0.0.1:" + hangs.getLocalPort() + "\", security.protocol: TELNET, securty.protocol: SSL"));
+                            "\"127.0.0.1:" + hangs.getLocalPort()
+                                    + "\", security.protocol: TELNET, securty.protocol: SSL"));
 
             // When
             Cli check = Cli.run("config", "check", "--config", file.toString());

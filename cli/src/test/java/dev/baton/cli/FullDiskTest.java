@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk under the token that is full. Where the system lets us, it is a real one: 64 KiB of memory, mounted in a name space that
- * ends with the command. Elsewhere the command may not write to files at all, which fails at the same place.
+ * A disk under the token that is full. Where the system lets us, it is a real one: 64 KiB of memory, mounted in a name
+ * space that ends with the command. Elsewhere the command may not write to files at all, which fails at the same
+ * place.
  */
 class FullDiskTest {
 
@@ -31,7 +32,8 @@ class FullDiskTest {
             if unshare -rm mount -t tmpfs -o size=64k none "$dir" 2>/dev/null; then
                 exec unshare -rm sh -c '
                     dir=$1; shift
-                    cp -R "$dir" "$dir.kept" && mount -t tmpfs -o size=64k none "$dir" && cp -R "$dir.kept/." "$dir" || exit 99
+                    cp -R "$dir" "$dir.kept" && mount -t tmpfs -o size=64k none "$dir" || exit 99
+                    cp -R "$dir.kept/." "$dir"
                     head -c 100000 /dev/zero >"$dir/filler" 2>/dev/null
                     exec "$@"' sh "$dir" "$@"
             fi
@@ -84,8 +86,7 @@ class FullDiskTest {
     private Ended runOnFullDisk(String... command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(
                 List.of("sh", "-c", SCRIPT, "sh", directory.resolve("token").toString()));
-        String[] arguments = Stream.concat(
-                        Arrays.stream(command), Stream.of("--config", file.toString()))
+        String[] arguments = Stream.concat(Arrays.stream(command), Stream.of("--config", file.toString()))
                 .toArray(String[]::new);
         words.addAll(JvmCommand.of(Baton.class.getName(), arguments)
                 .withFlags("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")

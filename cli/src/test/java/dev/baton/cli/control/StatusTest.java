@@ -29,7 +29,8 @@ class StatusTest {
     private static final RegionId R2 = new RegionId("r2");
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
-    private final Token first = Token.first("payments", List.of(R1, R2), R1, Duration.ofSeconds(2), audit("first", 3600));
+    private final Token first =
+            Token.first("payments", List.of(R1, R2), R1, Duration.ofSeconds(2), audit("first", 3600));
     private final Token demoted = first.demote(R2, audit("r2 is down", 90)).fold(next -> next, refused -> first);
 
     @Test
@@ -101,17 +102,16 @@ class StatusTest {
     }
 
     private String text(Report report) {
-        Terminal terminal =
-                new Terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false);
+        Terminal terminal = new Terminal(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false);
         return new StatusText(terminal, "payments", NOW).of(report);
     }
 
     private static TreeMap<RegionId, RegionReport> regions() {
         TreeMap<RegionId, RegionReport> regions = new TreeMap<>();
-        ProbeResult serves = new ProbeResult.Ok(
-                List.of(new ProbeStep("connect", Duration.ofMillis(2)), new ProbeStep("read back", Duration.ofMillis(5))));
-        List<Registration> consumers =
-                List.of(consumer("a", "1"), consumer("b", "2"), consumer("a", "3"));
+        ProbeResult serves = new ProbeResult.Ok(List.of(
+                new ProbeStep("connect", Duration.ofMillis(2)), new ProbeStep("read back", Duration.ofMillis(5))));
+        List<Registration> consumers = List.of(consumer("a", "1"), consumer("b", "2"), consumer("a", "3"));
         regions.put(R1, new RegionReport(serves, new Answer.Told<>(consumers), logs(20_000, Map.of("a", 12L))));
         regions.put(
                 R2,
@@ -124,7 +124,8 @@ class StatusTest {
 
     private static TreeMap<RegionId, RegionReport> answering(long end) {
         TreeMap<RegionId, RegionReport> regions = regions();
-        regions.put(R2, new RegionReport(new ProbeResult.Ok(List.of()), new Answer.Told<>(List.of()), logs(end, Map.of())));
+        regions.put(
+                R2, new RegionReport(new ProbeResult.Ok(List.of()), new Answer.Told<>(List.of()), logs(end, Map.of())));
         return regions;
     }
 

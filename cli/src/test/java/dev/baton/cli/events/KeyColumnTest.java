@@ -28,7 +28,8 @@ class KeyColumnTest {
         byte[] found = KeyColumn.of(column, bytes(separator)).in(bytes(line));
 
         // Then
-        assertThat(found == null ? null : new String(found, StandardCharsets.UTF_8)).isEqualTo(key);
+        assertThat(found == null ? null : new String(found, StandardCharsets.UTF_8))
+                .isEqualTo(key);
     }
 
     @ParameterizedTest

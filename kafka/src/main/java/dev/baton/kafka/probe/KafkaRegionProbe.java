@@ -147,13 +147,15 @@ public final class KafkaRegionProbe implements RegionProbe {
             return run.inconclusive("the topic " + TOPIC + " has gone");
         } catch (org.apache.kafka.common.errors.TimeoutException e) {
             return run.failed(slow);
-        } catch (IOException | KafkaException e) {
+        } catch (IOException e) {
+            return run.failed(String.valueOf(e.getMessage()));
+        } catch (KafkaException e) {
             return run.failed(why(e));
         }
     }
 
     /** Of a client that cannot be made, only the cause tells why. */
-    private static String why(Exception e) {
+    private static String why(KafkaException e) {
         Throwable cause = e.getCause();
         return e.getMessage() + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }

@@ -57,8 +57,7 @@ public final class Checkup {
             findings.add(tried.fold(
                     name -> Finding.good("token store", name + " can be read and written"),
                     why -> Finding.problem("token store", why)));
-            stored.fold(
-                    report -> checkToken(report.token()), why -> findings.add(Finding.problem("token", why)));
+            stored.fold(report -> checkToken(report.token()), why -> findings.add(Finding.problem("token", why)));
         } finally {
             lines.values().forEach(RegionLine::close);
         }
@@ -113,8 +112,8 @@ public final class Checkup {
                         why -> silent.put(region, why) != null));
         config.streams().keySet().forEach(stream -> {
             checkStream(stream, answers);
-            silent.forEach((region, why) -> findings.add(
-                    Finding.problem("stream " + stream, "cannot be looked at in " + region + ": " + why)));
+            silent.forEach((region, why) ->
+                    findings.add(Finding.problem("stream " + stream, "cannot be looked at in " + region + ": " + why)));
         });
     }
 

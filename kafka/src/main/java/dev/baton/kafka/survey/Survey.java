@@ -40,8 +40,8 @@ public final class Survey implements AutoCloseable {
             }
         });
         SortedMap<RegionId, RegionReport> reports = new TreeMap<>();
-        probes.forEach((region, probe) -> reports.put(
-                region, new RegionReport(probe, consumers(stored, region), await(logs, region))));
+        probes.forEach((region, probe) ->
+                reports.put(region, new RegionReport(probe, consumers(stored, region), await(logs, region))));
         return new Report(stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new), reports);
     }
 
@@ -71,9 +71,7 @@ public final class Survey implements AutoCloseable {
     private static Answer<SortedMap<String, LogReport>> await(
             SortedMap<RegionId, Line.Question<SortedMap<String, LogReport>>> questions, RegionId region) {
         Line.Question<SortedMap<String, LogReport>> question = questions.get(region);
-        return question == null
-                ? new Answer.Silent<>("not asked, as it does not serve its clients")
-                : question.await();
+        return question == null ? new Answer.Silent<>("not asked, as it does not serve its clients") : question.await();
     }
 
     private static Answer<List<Registration>> consumers(Answer<StoreReport> stored, RegionId region) {
