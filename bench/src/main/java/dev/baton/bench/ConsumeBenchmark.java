@@ -1,5 +1,6 @@
 package dev.baton.bench;
 
+import dev.baton.core.event.EventIdHeader;
 import dev.baton.kafka.consumer.BatonConsumer;
 import dev.baton.kafka.producer.BatonProducer;
 import java.time.Duration;
@@ -9,10 +10,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/** A BatonConsumer in the active region against a plain consumer of the same log. */
+/**
+ * A BatonConsumer in the active region against a plain consumer of the same log, and against one that looks at a header of each
+ * record, which Kafka's client decodes only then and which no reader of event ids can do without.
+ */
 final class ConsumeBenchmark {
 
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 9;
     private static final Load LOAD = new Load(2, 500_000, 0);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -23,17 +27,23 @@ final class ConsumeBenchmark {
             LOAD.run((key, value, callback) -> ProduceBenchmark.send(producer, "baton", key, value, callback), 1);
         }
         Figures throughput = new Figures("consume in the active region, throughput", "events/s");
-        read(new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "warm-up-plain")));
-        read(new BatonConsumer<>(regions.batonConsumer(BenchRegions.R1, "warm-up-baton")));
+        Figures beside = new Figures("  the same, against one that reads a header", "events/s");
+        read(new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "warm-up-plain")), false);
+        read(new BatonConsumer<>(regions.batonConsumer(BenchRegions.R1, "warm-up-baton")), false);
         for (int round = 0; round < ROUNDS; round++) {
-            throughput.baton(read(new BatonConsumer<>(regions.batonConsumer(BenchRegions.R1, "baton-" + round))));
-            throughput.plain(read(new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "plain-" + round))));
+            double baton = read(new BatonConsumer<>(regions.batonConsumer(BenchRegions.R1, "baton-" + round)), false);
+            throughput.baton(baton);
+            throughput.plain(
+                    read(new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "plain-" + round)), false));
+            beside.baton(baton);
+            beside.plain(read(new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "header-" + round)), true));
         }
         throughput.print(">= 0.95");
+        beside.print("none");
     }
 
     /** Events a second from the first event to the last. */
-    private static double read(Consumer<byte[], byte[]> consumer) {
+    private static double read(Consumer<byte[], byte[]> consumer, boolean withHeader) {
         long events = (long) LOAD.threads() * LOAD.events();
         long seen = 0;
         long bytes = 0;
@@ -42,15 +52,21 @@ final class ConsumeBenchmark {
             consumer.subscribe(List.of("baton"));
             while (seen < events) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    bytes += record.value().length;
+                    bytes += bytes(record, withHeader);
                     seen++;
                 }
                 started = seen > 0 && started == 0 ? System.nanoTime() : started;
             }
             long elapsed = System.nanoTime() - started;
             BenchRegions.check(
-                    seen == events && bytes == events * BenchRegions.VALUE_BYTES, "read " + seen + " events");
+                    seen == events && bytes > events * BenchRegions.VALUE_BYTES == withHeader,
+                    "read " + seen + " events");
             return events * 1e9 / elapsed;
         }
+    }
+
+    private static int bytes(ConsumerRecord<byte[], byte[]> record, boolean withHeader) {
+        return record.value().length
+                + (withHeader ? record.headers().lastHeader(EventIdHeader.NAME).value().length : 0);
     }
 }

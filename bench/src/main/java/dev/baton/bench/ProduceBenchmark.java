@@ -12,10 +12,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class ProduceBenchmark {
 
-    private static final int ROUNDS = 7;
-    private static final Load WARM_UP = new Load(2, 100_000, 0);
+    private static final int ROUNDS = 15;
     private static final Load SATURATING = new Load(2, 150_000, 0);
-    private static final Load PACED = new Load(2, 20_000, 5_000);
+    private static final Load PACED = new Load(2, 10_000, 5_000);
 
     private ProduceBenchmark() {}
 
@@ -30,21 +29,26 @@ final class ProduceBenchmark {
                 send(r2, "plain", key, value, callback);
             };
             Load.Target batonTarget = (key, value, callback) -> send(baton, "baton", key, value, callback);
-            WARM_UP.run(plainTarget, 2);
-            WARM_UP.run(batonTarget, 1);
+            SATURATING.run(plainTarget, 2);
+            SATURATING.run(batonTarget, 1);
             for (int round = 0; round < ROUNDS; round++) {
-                boolean batonFirst = round % 2 == 0;
-                if (batonFirst) {
+                // In turns, and each first as often as the other.
+                if (round % 2 == 0) {
                     throughput.baton(SATURATING.run(batonTarget, 1).eventsPerSecond());
-                }
-                throughput.plain(SATURATING.run(plainTarget, 2).eventsPerSecond());
-                if (!batonFirst) {
+                    throughput.plain(SATURATING.run(plainTarget, 2).eventsPerSecond());
+                } else {
+                    throughput.plain(SATURATING.run(plainTarget, 2).eventsPerSecond());
                     throughput.baton(SATURATING.run(batonTarget, 1).eventsPerSecond());
                 }
             }
             for (int round = 0; round < ROUNDS; round++) {
-                latency.baton(PACED.run(batonTarget, 1).p99Micros());
-                latency.plain(PACED.run(plainTarget, 2).p99Micros());
+                if (round % 2 == 0) {
+                    latency.baton(PACED.run(batonTarget, 1).p99Micros());
+                    latency.plain(PACED.run(plainTarget, 2).p99Micros());
+                } else {
+                    latency.plain(PACED.run(plainTarget, 2).p99Micros());
+                    latency.baton(PACED.run(batonTarget, 1).p99Micros());
+                }
             }
         }
         throughput.print(">= 0.95");

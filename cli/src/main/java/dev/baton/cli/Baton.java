@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
 public final class Baton implements Runnable {
 
     private static final String LOG_LEVEL = "baton.log.level";
+    private static final String KAFKA_LOG_LEVEL = "baton.log.kafka";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli
@@ -103,7 +104,8 @@ public final class Baton implements Runnable {
                 .setParameterExceptionHandler(mishaps)
                 .setExecutionStrategy(parsed -> {
                     if (debug) {
-                        System.setProperty(LOG_LEVEL, "DEBUG"); // before the first logger is made
+                        System.setProperty(LOG_LEVEL, "DEBUG"); // both before the first logger is made
+                        System.setProperty(KAFKA_LOG_LEVEL, "WARN");
                     }
                     return new RunLast().execute(parsed);
                 });

@@ -274,6 +274,34 @@ class BadInputTest {
     }
 
     @Test
+    void shouldSayThatTheTokenStoreHangs() throws IOException {
+        // Given
+        try (ServerSocket hangs = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String http = "http: \"http://127.0.0.1:" + hangs.getLocalPort() + "\"";
+            Path file = Installations.write(directory, GOOD.replace("directory: token", http));
+
+            // When
+            Timed check = Timed.of(() -> Cli.run("config", "check", "--config", file.toString()));
+            Timed status = Timed.of(() -> Cli.run("status", "--config", file.toString()));
+            Timed switchover = Timed.of(() -> Cli.run("switchover", "r2", "--config", file.toString()));
+
+            // Then
+            for (Timed timed : List.of(check, status, switchover)) {
+                assertThat(timed.took()).isLessThan(PATIENCE);
+                assertThat(timed.cli().exit()).isEqualTo(1);
+            }
+            assertThat(check.cli().out()).contains("PROBLEM  token store: ", "PROBLEM  token: ");
+            assertThat(status.cli().out())
+                    .contains("who holds the baton cannot be told", "consumers  cannot be told: not asked");
+            assertThat(switchover.cli().err().lines())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("baton: ");
+        }
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithKafkasProperties() throws IOException {
         // Given
         try (ServerSocket hangs = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

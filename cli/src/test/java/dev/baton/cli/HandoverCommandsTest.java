@@ -57,8 +57,9 @@ class HandoverCommandsTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("so it cannot take over; nothing was changed. --force");
         assertThat(forced.exit()).isZero();
-        assertThat(forced.err()).contains("demote r1", "nobody processes from now on");
-        assertThat(forced.out()).contains("r2 holds the baton in term 2 (every consumer had stopped)");
+        assertThat(forced.err())
+                .contains("demote r1", "nobody processes from now on", "every consumer of r1 has stopped");
+        assertThat(forced.out()).contains("r2 holds the baton in term 2; done after ");
         assertThat(token().sync(R1)).isEqualTo(Sync.OUT);
         assertThat(token().audit().by()).startsWith("operator:");
         assertThat(token().audit().reason()).startsWith("desperate");

@@ -16,11 +16,15 @@ import dev.baton.runtime.monitor.MonitorPorts;
 import dev.baton.runtime.monitor.MonitorSettings;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.RegionProbe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +53,8 @@ import picocli.CommandLine.Spec;
         })
 public final class CheckCommand implements Callable<Integer> {
 
+    private static final Path HOST_NAME = Path.of("/etc/hostname");
+
     private final Terminal terminal;
 
     @Spec
@@ -62,10 +68,8 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            defaultValue = "${env:HOSTNAME:-here}",
-            description = "Where this monitor runs, such as r1; the audit names it. Default: this host.")
-    @SuppressWarnings("NullAway.Init")
-    private String name;
+            description = "Where this monitor runs, such as r1; the audit names it. Default: the name of this host.")
+    private @Nullable String name;
 
     @Option(names = "--once", description = "Probe each region once, print how long each step took, and end.")
     private boolean once;
@@ -79,11 +83,11 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         if (json && !once) {
             throw new ParameterException(spec.commandLine(), "--json goes with --once only");
         }
-        if (name.isBlank()) {
+        if (name != null && name.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--as must not be blank");
         }
         return once ? probeOnce(config.load()) : monitor();
@@ -111,10 +115,10 @@ public final class CheckCommand implements Callable<Integer> {
                 region + " " + (failed ? "does not serve its clients: " : "") + Probes.describe(result) + steps);
     }
 
-    private int monitor() throws InterruptedException {
+    private int monitor() throws IOException, InterruptedException {
         try (Installation installation = config.open()) {
             BatonConfig loaded = installation.config();
-            String by = Signature.MONITOR + name;
+            String by = Signature.MONITOR + (name == null ? hostName() : name);
             MonitorPorts ports = new MonitorPorts(
                     installation.tokens(),
                     new Registrations(installation.store(), loaded.name()),
@@ -134,6 +138,16 @@ public final class CheckCommand implements Callable<Integer> {
             chronicle.tell("ended");
             return 0;
         }
+    }
+
+    /** Without asking the network, which may hang. */
+    private static String hostName() throws IOException {
+        String exported = System.getenv("HOSTNAME");
+        if (exported != null && !exported.isBlank()) {
+            return exported;
+        }
+        String kept = Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME).strip() : "";
+        return kept.isEmpty() ? "here" : kept;
     }
 
     private static SortedMap<RegionId, RegionProbe> probes(BatonConfig loaded) {

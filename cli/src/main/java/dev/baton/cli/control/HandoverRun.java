@@ -15,6 +15,7 @@ import dev.baton.runtime.handover.HandoverOrder.Step;
 import dev.baton.runtime.handover.HandoverOutcome;
 import dev.baton.runtime.handover.HandoverOutcome.Aborted;
 import dev.baton.runtime.handover.HandoverOutcome.Completed;
+import dev.baton.runtime.handover.HandoverOutcome.Finish;
 import dev.baton.runtime.handover.HandoverOutcome.Refused;
 import dev.baton.runtime.handover.HandoverOutcome.Unsettled;
 import dev.baton.runtime.handover.HandoverPorts;
@@ -123,16 +124,12 @@ final class HandoverRun {
     }
 
     private static String text(Completed completed) {
-        Duration pause = completed.completed().minus(completed.begun());
-        String how =
-                switch (completed.finish()) {
-                    case CONSUMERS_STOPPED -> "every consumer had stopped";
-                    case VIEWS_EXPIRED -> "every view from before has expired";
-                    case FENCED -> "every sink is fenced";
-                    case BY_ANOTHER -> "completed by "
-                            + completed.token().audit().by();
-                };
-        return where(completed.token()) + " (" + how + "); nobody held it for " + Format.duration(pause);
+        String by = completed.finish() == Finish.BY_ANOTHER
+                ? ", completed by " + completed.token().audit().by()
+                : "";
+        return where(completed.token()) + by + "; done after " + Format.duration(completed.completed())
+                + ", nobody held it for "
+                + Format.duration(completed.completed().minus(completed.begun()));
     }
 
     private static String where(Token token) {

@@ -44,6 +44,11 @@ final class Narrator implements HandoverListener {
     }
 
     @Override
+    public void closed(String why, Duration after) {
+        terminal.say(Format.duration(after) + ": " + why);
+    }
+
+    @Override
     public void conflict(Token current) {
         terminal.say("the token was changed by " + current.audit().by() + " at the same moment (version "
                 + current.version() + ": " + current.audit().reason() + "); looking again");

@@ -75,7 +75,7 @@ final class StatusText {
         Map<String, Long> byGroup = running.stream()
                 .collect(Collectors.groupingBy(Registration::group, TreeMap::new, Collectors.counting()));
         return running.isEmpty()
-                ? "none registered"
+                ? "none registered to process"
                 : byGroup.entrySet().stream()
                         .map(group -> group.getValue() + " of group " + group.getKey())
                         .collect(Collectors.joining(", "));

@@ -61,15 +61,19 @@ public final class AckRule {
 
     /** True if an event that the regions in {@code acked} have acknowledged may be acknowledged to the caller. */
     public boolean isAcknowledged(int acked, long nowNanos) {
-        if (isComplete(acked)) {
-            return true;
-        }
-        if (!isViewEnough(nowNanos)) {
-            return false;
-        }
-        return mode == ProtectionMode.MAX_PERFORMANCE
-                ? (acked & active) != 0
-                : (acked & written) == written && (acked & inSync) != 0;
+        return isComplete(acked) || isEnough(acked) && isViewEnough(nowNanos);
+    }
+
+    /**
+     * True if {@code acked} may be acknowledged as long as the view is valid; without this no valid view helps, so that one may
+     * go without a look at the clock.
+     */
+    public boolean isEnough(int acked) {
+        return switch (mode) {
+            case MAX_PERFORMANCE -> (acked & active) != 0;
+            case MAX_AVAILABILITY -> (acked & written) == written && (acked & inSync) != 0;
+            case MAX_PROTECTION -> isComplete(acked);
+        };
     }
 
     /** True if every region has acknowledged, so that no view matters. */

@@ -27,11 +27,14 @@ public final class Gate {
     private final RegionId own;
     private final @Nullable View view;
     private final long registeredTerm;
+    /** The term in which to process as long as the view is valid; known here, as it is asked for before each event. */
+    private final long termWhileValid;
 
     private Gate(RegionId own, @Nullable View view, long registeredTerm) {
         this.own = own;
         this.view = view;
         this.registeredTerm = registeredTerm;
+        this.termWhileValid = view != null && view.token().admits(own) && isRegisteredFor(view) ? registeredTerm : NONE;
     }
 
     /** The closed gate of a consumer of region {@code own} that has seen nothing yet. */
@@ -57,32 +60,21 @@ public final class Gate {
     /** The term in which the consumer may process right now, or 0 if the gate is closed. */
     public long openTerm(long nowNanos) {
         View seen = view;
-        if (seen == null
-                || !admitted(seen)
-                || registeredTerm != seen.token().term().value()
-                || !seen.isValid(nowNanos)) {
-            return NONE;
-        }
-        return registeredTerm;
+        return seen != null && termWhileValid != NONE && seen.isValid(nowNanos) ? termWhileValid : NONE;
     }
 
     /** The term to register for before the gate can open, or 0 if it could not open anyway or is registered. */
     public long termToRegister() {
         View seen = view;
-        if (seen == null
-                || !admitted(seen)
-                || registeredTerm == seen.token().term().value()) {
-            return NONE;
-        }
-        return seen.token().term().value();
+        return seen == null || !admitted(seen) || isRegisteredFor(seen)
+                ? NONE
+                : seen.token().term().value();
     }
 
     /** True if this consumer is registered and must stop and say so: the baton is leaving or has left. */
     public boolean isStopDue() {
         View seen = view;
-        return registeredTerm != NONE
-                && seen != null
-                && !(admitted(seen) && registeredTerm == seen.token().term().value());
+        return registeredTerm != NONE && seen != null && !(admitted(seen) && isRegisteredFor(seen));
     }
 
     /** True if a handover to this region has begun: look again soon. */
@@ -110,6 +102,10 @@ public final class Gate {
         return admitted(seen)
                 ? "closed: registering"
                 : "closed: " + seen.token().active() + " holds the baton";
+    }
+
+    private boolean isRegisteredFor(View seen) {
+        return registeredTerm == seen.token().term().value();
     }
 
     private boolean admitted(View seen) {

@@ -5,8 +5,8 @@ import dev.baton.core.RegionId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes frontiers to one region's topic. Never blocks and never holds more than a few MiB: as frontiers only grow, one that is
- * dropped is made good by the next. For one thread.
+ * Writes frontiers to one region's topic. Never blocks and never holds more than a few MiB: as frontiers only grow, only the
+ * newest of each log matters. One is on its way at a time; what comes meanwhile replaces what waits, so that a fast reader costs
+ * the region no more requests than it answers. For one thread.
  */
 final class FrontierPublisher implements AutoCloseable {
 
@@ -26,25 +27,31 @@ final class FrontierPublisher implements AutoCloseable {
     private static final long BUFFER_BYTES = 8L * 1024 * 1024;
     private static final int DELIVERY_MILLIS = 5_000;
     private static final int REQUEST_MILLIS = 2_000;
+    /** The logs of a moment share a request; an unplanned failover repeats at a plain sink what took effect in it. */
+    private static final int LINGER_MILLIS = 5;
     /** The first ones fail until the topic is known. */
-    private static final int TOLERATED_FAILURES = 50;
+    private static final long TOLERATED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final int MAX_FRONTIER_BYTES = 4 * 1024 * 1024;
 
     private final RegionId region;
     private final Producer<byte[], byte[]> producer;
     private final Map<LogId, Newest> newest = new HashMap<>();
-    private final AtomicInteger failing = new AtomicInteger();
+    private final LongSupplier nanoTime;
+    private boolean failing; // these three are guarded by this
+    private long failingSince;
+    private boolean complained;
 
-    FrontierPublisher(RegionId region, Map<String, Object> base) {
+    FrontierPublisher(RegionId region, Map<String, Object> base, LongSupplier nanoTime) {
         this.region = region;
+        this.nanoTime = nanoTime;
         Map<String, Object> properties = new HashMap<>(base);
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "baton-frontier-" + region);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
@@ -52,49 +59,68 @@ final class FrontierPublisher implements AutoCloseable {
         this.producer = new KafkaProducer<>(properties);
     }
 
-    /** The newest frontier of a log: on its way, arrived, or failed and to be sent again. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Newest(FrontierKey key, byte[] bytes, CompletableFuture<Void> arrival) {}
-
     /** Sends the frontier, which replaces the one of that log before. */
     void publish(FrontierKey key, byte[] frontier) {
-        newest.put(key.log(), new Newest(key, frontier, send(key, frontier)));
+        newest.computeIfAbsent(key.log(), log -> new Newest()).replace(key, frontier);
         resend();
     }
 
     /** True once the region has the newest frontier of every log; what failed is sent again. */
     boolean hasArrived() {
         resend();
-        return newest.values().stream()
-                .allMatch(sent -> sent.arrival().isDone() && !sent.arrival().isCompletedExceptionally());
+        return newest.values().stream().allMatch(Newest::hasArrived);
     }
 
     private void resend() {
-        newest.replaceAll((log, sent) -> sent.arrival().isCompletedExceptionally()
-                ? new Newest(sent.key(), sent.bytes(), send(sent.key(), sent.bytes()))
-                : sent);
+        newest.values().forEach(Newest::send);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
-    private CompletableFuture<Void> send(FrontierKey key, byte[] frontier) {
-        CompletableFuture<Void> arrival = new CompletableFuture<>();
-        producer.send(
-                new ProducerRecord<>(FrontierTopic.NAME, FrontierTopic.PARTITION, key.bytes(), frontier),
-                (where, why) -> {
-                    report(why);
-                    if (why == null) {
-                        arrival.complete(null);
-                    } else {
-                        arrival.completeExceptionally(why);
-                    }
-                });
-        return arrival;
+    /** The newest frontier of one log, and whether the region has it. Shared with the client's thread, which tells what arrived. */
+    private final class Newest {
+
+        private @Nullable ProducerRecord<byte[], byte[]> record;
+        private long replaced; // how often; the newest frontier is the one of this number
+        private long arrived; // the number of the newest that the region has
+        private boolean underway;
+
+        synchronized void replace(FrontierKey key, byte[] frontier) {
+            record = new ProducerRecord<>(FrontierTopic.NAME, FrontierTopic.PARTITION, key.bytes(), frontier);
+            replaced++;
+        }
+
+        synchronized boolean hasArrived() {
+            return arrived == replaced;
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
+        synchronized void send() {
+            if (!underway && !hasArrived()) {
+                underway = true;
+                long number = replaced;
+                producer.send(record, (where, why) -> answered(number, why));
+            }
+        }
+
+        private synchronized void answered(long number, @Nullable Exception why) {
+            report(why);
+            underway = false;
+            if (why == null) {
+                arrived = number;
+                send(); // what has come meanwhile
+            }
+        }
     }
 
-    private void report(@Nullable Exception why) {
+    private synchronized void report(@Nullable Exception why) {
+        long now = nanoTime.getAsLong();
         if (why == null) {
-            failing.set(0);
-        } else if (failing.incrementAndGet() == TOLERATED_FAILURES) {
+            failing = false;
+            complained = false;
+        } else if (!failing) {
+            failing = true;
+            failingSince = now;
+        } else if (!complained && now - failingSince > TOLERATED_NANOS) {
+            complained = true;
             LOG.atWarn()
                     .addKeyValue("event", "frontier-not-published")
                     .addKeyValue("region", region)

@@ -75,7 +75,7 @@ public final class FrontierTopic implements AutoCloseable {
         this.nanoTime = nanoTime;
         settings.properties().forEach((region, properties) -> {
             admins.put(region, Admin.create(properties));
-            publishers.put(region, new FrontierPublisher(region, properties));
+            publishers.put(region, new FrontierPublisher(region, properties, nanoTime));
         });
         Map<String, Object> own = new HashMap<>(settings.properties().getOrDefault(settings.own(), Map.of()));
         own.remove(ConsumerConfig.GROUP_ID_CONFIG);

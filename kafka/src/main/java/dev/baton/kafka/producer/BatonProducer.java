@@ -206,8 +206,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         try {
             StreamLanes.Stream stream = streams.get(record.topic(), settings.maxBlockNanos(), this::wakeWriters);
             Lane lane = stream.lane(record.partition(), draft.key, draft.bytes);
-            long left = settings.maxBlockNanos() - (System.nanoTime() - started);
-            if (!window.acquire(draft.bytes, left)) {
+            if (!window.acquire(draft.bytes, started + settings.maxBlockNanos())) {
                 throw new TimeoutException("No room for the event within max.block.ms: " + window.usedBytes() + " of "
                         + window.capacityBytes() + " bytes wait; " + rule.missing(0, System.nanoTime()));
             }

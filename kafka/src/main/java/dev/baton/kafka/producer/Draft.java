@@ -1,5 +1,6 @@
 package dev.baton.kafka.producer;
 
+import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -21,5 +22,11 @@ final class Draft {
         this.headers = headers;
         this.timestamp = timestamp;
         this.bytes = bytes;
+    }
+
+    Iterable<Header> headersWith(Header id) {
+        Header[] all = Arrays.copyOf(headers, headers.length + 1);
+        all[headers.length] = id;
+        return Arrays.asList(all);
     }
 }

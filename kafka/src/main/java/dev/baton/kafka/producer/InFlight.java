@@ -14,6 +14,7 @@ final class InFlight extends CompletableFuture<RecordMetadata> {
     private static final AtomicIntegerFieldUpdater<InFlight> ACKED =
             AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "acked");
 
+    final Lane lane;
     final ProducerRecord<byte[], byte[]> record;
     final long sequence;
     final int bytes;
@@ -25,11 +26,13 @@ final class InFlight extends CompletableFuture<RecordMetadata> {
     private volatile @Nullable Exception failure;
 
     InFlight(
+            Lane lane,
             ProducerRecord<byte[], byte[]> record,
             long sequence,
             int bytes,
             long deadlineNanos,
             @Nullable Callback callback) {
+        this.lane = lane;
         this.record = record;
         this.sequence = sequence;
         this.bytes = bytes;

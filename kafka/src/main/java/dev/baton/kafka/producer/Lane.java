@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,8 @@ final class Lane {
     }
 
     private synchronized InFlight appendInOrder(Draft draft, long deadlineNanos, @Nullable Callback callback) {
-        InFlight event = new InFlight(record(draft, nextSequence), nextSequence, draft.bytes, deadlineNanos, callback);
+        InFlight event =
+                new InFlight(this, record(draft, nextSequence), nextSequence, draft.bytes, deadlineNanos, callback);
         nextSequence++;
         waiting.add(event); // before it is sent, as the answer may be faster than this thread
         last = event;
@@ -84,7 +86,7 @@ final class Lane {
 
     private boolean offer(PlainProducer plain, InFlight event) {
         int region = plain.region();
-        if (sentTo[region] != plain || sentUpTo[region] != event.sequence || !plain.send(this, event)) {
+        if (sentTo[region] != plain || sentUpTo[region] != event.sequence || !plain.send(event)) {
             return false;
         }
         sentUpTo[region] = nextSequence;
@@ -92,9 +94,9 @@ final class Lane {
     }
 
     private ProducerRecord<byte[], byte[]> record(Draft draft, long sequence) {
-        RecordHeaders headers = new RecordHeaders(draft.headers);
-        headers.add(EventIdHeader.NAME, EventIdHeader.write(context.producerId(), sequence));
-        return new ProducerRecord<>(draft.topic, partition, draft.timestamp, draft.key, draft.value, headers);
+        Header id = new RecordHeader(EventIdHeader.NAME, EventIdHeader.write(context.producerId(), sequence));
+        return new ProducerRecord<>(
+                draft.topic, partition, draft.timestamp, draft.key, draft.value, draft.headersWith(id));
     }
 
     /**
@@ -126,7 +128,7 @@ final class Lane {
             if (event.sequence < sentUpTo[region] || event.isAckedBy(region)) {
                 continue;
             }
-            if (!plain.send(this, event)) {
+            if (!plain.send(event)) {
                 return false;
             }
             sentUpTo[region] = event.sequence + 1;
@@ -136,6 +138,13 @@ final class Lane {
         }
         sentUpTo[region] = nextSequence;
         return true;
+    }
+
+    /** The regions in {@code acked} have one of the events; settles what can be settled by that. */
+    void acknowledged(int acked) {
+        if (context.rule().get().isEnough(acked)) {
+            drain(); // otherwise the region that is missing will, or the next view
+        }
     }
 
     /** Settles events from the head on: acknowledged, failed or too late. Callbacks run here, in order, one at a time. */
@@ -170,7 +179,8 @@ final class Lane {
         int acked = head.acked();
         // Without a look at the clock, as long as every region answers.
         return rule.isComplete(acked)
-                || rule.isAcknowledged(acked, context.nanoTime().getAsLong());
+                || rule.isEnough(acked)
+                        && rule.isAcknowledged(acked, context.nanoTime().getAsLong());
     }
 
     private @Nullable Exception lateness(InFlight head) {

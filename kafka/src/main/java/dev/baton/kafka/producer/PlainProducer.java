@@ -34,19 +34,18 @@ final class PlainProducer {
         return region;
     }
 
-    /** Hands over one event; false if there is no room or no metadata right now. Never blocks. */
+    /**
+     * Hands over one event, under the lock of its lane; false if there is no room or no metadata right now. Never blocks.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells, and without another object
-    boolean send(Lane lane, InFlight event) {
-        Answer answer = new Answer(lane, event);
-        answer.sender = Thread.currentThread();
+    boolean send(InFlight event) {
+        Answer answer = new Answer(event);
         try {
             kafka.send(here(event.record), answer);
         } catch (IllegalStateException e) {
             return false; // closed in this moment
         } catch (KafkaException e) {
             event.failedWith(refusal(e));
-        } finally {
-            answer.sender = null;
         }
         return !answer.rejected;
     }
@@ -86,23 +85,20 @@ final class PlainProducer {
     /** One region's answer to one event. */
     private final class Answer implements Callback {
 
-        private final Lane lane;
         private final InFlight event;
-        private @Nullable Thread sender;
         private boolean rejected;
 
-        Answer(Lane lane, InFlight event) {
-            this.lane = lane;
+        Answer(InFlight event) {
             this.event = event;
         }
 
         @Override
         public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+            Lane lane = event.lane;
             if (exception == null) {
-                event.acknowledgedBy(region, metadata, settings.preferred());
-                lane.drain();
-            } else if (sender == Thread.currentThread()) {
-                // Inside send(), under the lane's lock; who called it drains the lane afterwards.
+                lane.acknowledged(event.acknowledgedBy(region, metadata, settings.preferred()));
+            } else if (Thread.holdsLock(lane)) {
+                // Inside send(); who called it drains the lane afterwards.
                 if (exception instanceof TimeoutException) {
                     rejected = true; // no room or no metadata: nothing was handed over
                 } else {

@@ -1,5 +1,7 @@
 package dev.baton.kafka.producer;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.ack.ProtectionMode;
 import dev.baton.kafka.client.BatonProperties;
@@ -33,7 +35,6 @@ record ProducerSettings(
         int maxRequestBytes,
         int stickyBytes) {
 
-    private static final long NANOS_PER_MILLI = 1_000_000L;
     /** A plain producer's buffer counts whole batches, also half-filled ones; the window counts events. */
     private static final int BUFFER_PER_WINDOW = 2;
 
@@ -86,8 +87,8 @@ record ProducerSettings(
             return new ProducerSettings(
                     protection(properties),
                     parsed.getLong(ProducerConfig.BUFFER_MEMORY_CONFIG),
-                    parsed.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG) * NANOS_PER_MILLI,
-                    parsed.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG) * NANOS_PER_MILLI,
+                    MILLISECONDS.toNanos(parsed.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG)),
+                    MILLISECONDS.toNanos(parsed.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)),
                     parsed.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                     Math.max(1, parsed.getInt(ProducerConfig.BATCH_SIZE_CONFIG)));
         } catch (ConfigException e) {

@@ -10,7 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Window {
 
+    /**
+     * Those who wait are woken when this share of the window is free, so that a full window costs a change of threads per many
+     * events, not per event.
+     */
+    private static final int WAKE_SHARE = 8;
+
     private final long capacityBytes;
+    private final long wakeBytes;
     private final AtomicLong freeBytes;
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition room = waiting.newCondition();
@@ -18,6 +25,7 @@ final class Window {
 
     Window(long capacityBytes) {
         this.capacityBytes = capacityBytes;
+        this.wakeBytes = capacityBytes / WAKE_SHARE;
         this.freeBytes = new AtomicLong(capacityBytes);
     }
 
@@ -29,14 +37,13 @@ final class Window {
         return capacityBytes - freeBytes.get();
     }
 
-    /** Takes {@code bytes}, waiting for room no longer than {@code nanos}; false if there was none in that time. */
-    boolean acquire(long bytes, long nanos) throws InterruptedException {
-        return tryAcquire(bytes) || await(bytes, nanos);
+    /** Takes {@code bytes}, waiting for room until {@code deadlineNanos} at most; false if there was none by then. */
+    boolean acquire(long bytes, long deadlineNanos) throws InterruptedException {
+        return tryAcquire(bytes) || await(bytes, deadlineNanos);
     }
 
     void release(long bytes) {
-        freeBytes.addAndGet(bytes);
-        if (waiters > 0) {
+        if (freeBytes.addAndGet(bytes) >= wakeBytes && waiters > 0) {
             waiting.lock();
             try {
                 room.signalAll();
@@ -58,16 +65,16 @@ final class Window {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // waiters is written under the lock only
-    private boolean await(long bytes, long nanos) throws InterruptedException {
-        long left = nanos;
+    private boolean await(long bytes, long deadlineNanos) throws InterruptedException {
         waiting.lock();
         try {
             waiters++; // before trying again, so that a release in between is not missed
             while (!tryAcquire(bytes)) {
+                long left = deadlineNanos - System.nanoTime();
                 if (left <= 0) {
                     return false;
                 }
-                left = room.awaitNanos(left);
+                room.awaitNanos(left);
             }
             return true;
         } finally {

@@ -94,6 +94,7 @@ final class RegionAdmin implements AutoCloseable {
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "baton-survey-" + region);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         try {
             return Admin.create(settings);

@@ -119,6 +119,9 @@ final class Drive {
         if (!(completion instanceof Transition.Legal legal)) {
             return Optional.empty();
         }
+        if (tried == null) {
+            listener.closed(text(closed.get(), token.active()), attempts.elapsed());
+        }
         tried = closed.get();
         return attempts.write("complete handover to " + order.to(), token, legal.next())
                 .map(applied -> completed(applied, closed.get()));

@@ -24,6 +24,9 @@ public interface HandoverListener {
      */
     default void waiting(List<String> running, Duration atMost) {}
 
+    /** Nobody's gate can be open any more, and why; the handover is completed next. */
+    default void closed(String why, Duration after) {}
+
     /** Somebody else has changed the token; it is looked at again. */
     default void conflict(Token current) {}
 

@@ -29,6 +29,7 @@ abstract class HandoverBench {
     final FakeTokens tokens =
             new FakeTokens(Token.first("payments", List.of(R1, R2, R3), R1, TTL, audit("first", "somebody")));
     final List<String> told = new ArrayList<>();
+    final List<String> closed = new ArrayList<>();
 
     final HandoverOutcome switchOver(RegionId to) {
         return handover(HandoverMode.WAIT).carryOut(HandoverOrder.planned(to, "upgrade of r1"), TIMEOUT);
@@ -78,6 +79,11 @@ abstract class HandoverBench {
         @Override
         public void inDoubt(String what, String why) {
             told.add("in doubt: " + what);
+        }
+
+        @Override
+        public void closed(String why, Duration after) {
+            closed.add(why);
         }
 
         @Override

@@ -56,6 +56,34 @@ class HandoverTest extends HandoverBench {
     }
 
     @Test
+    void shouldMeasureTheWaitFromWhenTheHandoverWasInTheStore() {
+        // Given
+        Duration slow = Duration.ofSeconds(5);
+        register(R1, "killed");
+        tokens.beforeNextWrite(() -> time.pause(slow));
+
+        // When
+        HandoverOutcome outcome = switchOver(R2);
+
+        // Then
+        assertThat(outcome).isInstanceOfSatisfying(Completed.class, completed -> assertThat(completed.completed())
+                .isGreaterThanOrEqualTo(slow.plus(FULL_WAIT)));
+    }
+
+    @Test
+    void shouldWaitForAConsumerThatRegisteredRightBeforeTheHandoverBegan() {
+        // Given
+        tokens.beforeNextWrite(() -> register(R1, "late"));
+
+        // When
+        HandoverOutcome outcome = switchOver(R2);
+
+        // Then
+        assertThat(outcome).isInstanceOfSatisfying(Completed.class, completed -> assertThat(completed.finish())
+                .isEqualTo(Finish.VIEWS_EXPIRED));
+    }
+
+    @Test
     void shouldWaitTheFullTimeIfTheConsumersCannotBeListed() {
         // Given
         objects.setUnlistable(true);

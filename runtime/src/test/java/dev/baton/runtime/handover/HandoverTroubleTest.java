@@ -10,6 +10,7 @@ import dev.baton.runtime.config.HandoverMode;
 import dev.baton.runtime.handover.FakeTokens.Fault;
 import dev.baton.runtime.handover.HandoverOutcome.Aborted;
 import dev.baton.runtime.handover.HandoverOutcome.Completed;
+import dev.baton.runtime.handover.HandoverOutcome.Finish;
 import dev.baton.runtime.handover.HandoverOutcome.Refused;
 import dev.baton.runtime.handover.HandoverOutcome.Unsettled;
 import java.time.Duration;
@@ -56,7 +57,9 @@ class HandoverTroubleTest extends HandoverBench {
         HandoverOutcome outcome = switchOver(R2);
 
         // Then
-        assertThat(outcome).isInstanceOf(Completed.class);
+        assertThat(outcome).isInstanceOfSatisfying(Completed.class, completed -> assertThat(completed.finish())
+                .isEqualTo(Finish.CONSUMERS_STOPPED));
+        assertThat(closed).containsExactly("every consumer of r1 has stopped");
         assertThat(told)
                 .containsExactly("in doubt: begin handover to r2", "begun", "in doubt: complete handover to r2");
         assertThat(tokens.history()).hasSize(3);

@@ -1,0 +1,243 @@
+package dev.baton.cli;
+
+import static dev.baton.cli.Installations.R1;
+import static dev.baton.cli.Installations.R2;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.core.token.Sync;
+import dev.baton.testkit.broker.BrokerOptions;
+import dev.baton.testkit.broker.KafkaBroker;
+import dev.baton.testkit.process.Janitor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as a user runs them, on two regions with a real broker each; every test has a token of its own. */
+@Tag("chaos")
+class TwoRegionsTest {
+
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int EVENTS = 3000;
+
+    @TempDir
+    static Path home;
+
+    private static Janitor janitor;
+    private static KafkaBroker broker1;
+    private static KafkaBroker broker2;
+
+    @TempDir
+    Path directory;
+
+    private String stream;
+    private String config;
+
+    @BeforeAll
+    static void startBrokers() {
+        janitor = Janitor.start();
+        broker1 = KafkaBroker.start(janitor, BrokerOptions.in(home.resolve("r1"), "broker-r1"));
+        broker2 = KafkaBroker.start(janitor, BrokerOptions.in(home.resolve("r2"), "broker-r2"));
+        broker1.awaitReady(START);
+        broker2.awaitReady(START);
+    }
+
+    @AfterAll
+    static void stopBrokers() {
+        janitor.close();
+    }
+
+    @BeforeEach
+    void createStreamAndToken(TestInfo test) {
+        stream = test.getTestMethod().orElseThrow().getName();
+        broker1.createTopic(stream, 3, Map.of());
+        broker2.createTopic(stream, 3, Map.of());
+        config = write(stream);
+        assertThat(run("token", "create", "--active", "r1").exit()).isZero();
+    }
+
+    private String write(String... streams) {
+        String listed =
+                Arrays.stream(streams).map(each -> "  " + each + ": {}\n").collect(Collectors.joining());
+        return Installations.write(
+                        directory,
+                        """
+                        name: payments
+                        regions:
+                          r1: { kafka: { bootstrap.servers: "%s" } }
+                          r2: { kafka: { bootstrap.servers: "%s" } }
+                        streams:
+                        %stoken: { directory: token }
+                        """
+                                .formatted(broker1.bootstrap(), broker2.bootstrap(), listed))
+                .toString();
+    }
+
+    @Test
+    void shouldFindEverythingInOrder() {
+        // When
+        Cli check = run("config", "check");
+        Cli probe = run("check", "--once");
+
+        // Then
+        assertThat(check.exit()).as(check.out()).isZero();
+        assertThat(check.out())
+                .contains("stream " + stream + ": has 3 partitions in r1, r2")
+                .doesNotContain("PROBLEM");
+        assertThat(probe.exit()).isZero();
+        assertThat(probe.out()).contains("r1 serves its clients (connect ", "r2 serves its clients (connect ");
+    }
+
+    @Test
+    void shouldFindPartitionsThatDifferAndTopicsThatAreMissing() {
+        // Given
+        broker1.createTopic("uneven", 3, Map.of());
+        broker2.createTopic("uneven", 6, Map.of());
+        broker2.createTopic("half", 2, Map.of());
+        write(stream, "uneven", "half");
+
+        // When
+        Cli check = run("config", "check");
+
+        // Then
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.out())
+                .contains("PROBLEM  stream uneven: has 3 partitions in r1, 6 partitions in r2; give it the same number")
+                .contains("PROBLEM  stream half: there is no topic 'half' in r1")
+                .contains("ok       stream " + stream);
+        assertThat(check.err()).contains("2 problems");
+    }
+
+    @Test
+    void shouldHandTheBatonOverWithoutLossOrRepeatAtAFile() throws IOException {
+        // Given
+        Path file1 = directory.resolve("r1.txt");
+        Path file2 = directory.resolve("r2.txt");
+        Path events = Files.write(
+                directory.resolve("events.txt"),
+                IntStream.range(0, EVENTS)
+                        .mapToObj(i -> "key-" + i % 10 + ",event-" + i)
+                        .toList());
+        Cli consumer1 = start("consume", stream, "--region", "r1", "--append", file1.toString());
+        Cli consumer2 = start("consume", stream, "--region", "r2", "--append", file2.toString());
+        await().atMost(PATIENCE).until(() -> consumer1.err().contains("gate of r1 open in term 1"));
+        await().atMost(PATIENCE).until(() -> consumer2.err().contains("gate of r2 closed: r1 holds the baton"));
+        Cli producer = start("produce", stream, events.toString(), "--key", "1", "--rate", "500");
+        await().atMost(PATIENCE).until(() -> lines(file1).size() > EVENTS / 10);
+
+        // When
+        Cli rehearsal = run("switchover", "r2", "--dry-run");
+        Cli there = run("switchover", "r2", "--reason", "upgrade of r1");
+        await().atMost(PATIENCE).until(() -> lines(file2).size() > EVENTS / 10);
+        Cli back = run("switchover", "r1");
+        assertThat(producer.exit()).as(producer.err()).isZero();
+        await().atMost(PATIENCE).until(() -> lines(file1).size() + lines(file2).size() >= EVENTS);
+        consumer1.interrupt();
+        consumer2.interrupt();
+
+        // Then
+        assertThat(rehearsal.out())
+                .contains("2. wait for 1 consumer of r1 to stop", "3. complete handover to r2, term 2");
+        assertThat(there.exit()).as(there.err()).isZero();
+        assertThat(there.err()).contains("waiting for 1 consumer to stop", "every consumer of r1 has stopped");
+        assertThat(there.out()).contains("r2 holds the baton in term 2; done after ");
+        assertThat(back.out()).contains("r1 holds the baton in term 3; done after ");
+        assertThat(producer.out()).startsWith("3,000 events of 3,000 acknowledged, 0 failed in ");
+        List<String> all = new ArrayList<>(lines(file1));
+        all.addAll(lines(file2));
+        assertThat(all).containsExactlyInAnyOrderElementsOf(Files.readAllLines(events));
+        assertThat(consumer1.exit()).isZero();
+        assertThat(run("status").out()).contains("consumers  none registered to process");
+    }
+
+    @Test
+    void shouldPrintAsManyEventsAsAskedForAndGoOnThere() {
+        // Given
+        Cli.runWithInput("1\n2\n3\n4\n5\n", "produce", stream, "--config", config);
+
+        // When
+        Cli first = run("consume", stream, "--region", "r1", "--max", "3");
+        Cli second = run("consume", stream, "--region", "r1", "--max", "2", "--format", "json");
+
+        // Then
+        assertThat(first.exit()).isZero();
+        assertThat(first.out().lines()).hasSize(3);
+        assertThat(first.err()).contains("stopped after 3 events");
+        assertThat(second.out().lines()).hasSize(2).allMatch(line -> line.contains("\"topic\":\"" + stream + "\""));
+        List<String> values = new ArrayList<>(first.out().lines().toList());
+        second.out().lines().forEach(line -> values.add(line.replaceAll(".*\"value\":\"(.)\".*", "$1")));
+        assertThat(values).containsExactlyInAnyOrder("1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void shouldFailOverFromARegionThatIsFrozenAndShowWhatIsAtRisk() throws IOException {
+        // Given
+        Cli.runWithInput("1\n2\n3\n", "produce", stream, "--config", config);
+        broker1.freeze();
+        try {
+            // When
+            Cli failover = run("failover", "r2", "--reason", "r1 hangs");
+            Cli produced = Cli.runWithInput("4\n5\n", "produce", stream, "--config", config);
+            Cli status = run("status");
+            JsonNode json = new ObjectMapper().readTree(run("status", "--json").out());
+
+            // Then
+            assertThat(failover.exit()).as(failover.err()).isZero();
+            assertThat(failover.err()).contains("demote r1 (version 2)");
+            assertThat(Installations.token(Path.of(config)).active()).isEqualTo(R2);
+            assertThat(Installations.token(Path.of(config)).sync(R1)).isEqualTo(Sync.OUT);
+            assertThat(produced.exit()).as(produced.err()).isZero();
+            assertThat(status.out()).contains("RPO AT RISK: only r2 holds", "stream " + stream + " in r2: 5 records");
+            assertThat(json.at("/notInSync/0").asText()).isEqualTo("r1");
+            assertThat(json.at("/regions/r1/probe/ok").asBoolean(true)).isFalse();
+            assertThat(json.at("/regions/r2/streams/" + stream + "/end").asLong())
+                    .isEqualTo(5);
+        } finally {
+            broker1.thaw();
+        }
+
+        // When
+        await().atMost(PATIENCE).until(() -> run("check", "--once").exit() == 0);
+        Cli refused = run("failover", "r1");
+
+        // Then
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("(rule S)", "of stream " + stream + " about 2 (r2 has 5 records, r1 3)");
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    private Cli run(String... command) {
+        return Cli.run(withConfig(command));
+    }
+
+    private Cli start(String... command) {
+        return Cli.start(withConfig(command));
+    }
+
+    private String[] withConfig(String... command) {
+        String[] arguments = Arrays.copyOf(command, command.length + 2);
+        arguments[command.length] = "--config";
+        arguments[command.length + 1] = config;
+        return arguments;
+    }
+}
