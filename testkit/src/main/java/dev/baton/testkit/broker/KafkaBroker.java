@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  */
 public final class KafkaBroker implements AutoCloseable {
 
+    private static final String STARTED = "Kafka Server started";
     private static final Duration TOPIC_DEADLINE = Duration.ofSeconds(30);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
@@ -63,9 +64,15 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public void awaitReady(Duration atMost) {
         try (BrokerProbe probe = new BrokerProbe(options)) {
-            new ServerStart(() -> process, () -> probe.serves(ports.local()), this::beginAnew).await(atMost);
+            new ServerStart(() -> process, () -> hasBoundAll() && probe.serves(ports.local()), this::beginAnew)
+                    .await(atMost);
         }
         portsPromised = true;
+    }
+
+    /** It answers at its first listener before it binds the others, and ends if it cannot: only its log tells. */
+    private boolean hasBoundAll() {
+        return process.logTail(Integer.MAX_VALUE).contains(STARTED);
     }
 
     /**
