@@ -79,7 +79,7 @@ class ModuleRulesTest {
             .that()
             .resideInAPackage(CORE)
             .should()
-            .accessTargetWhere(describe("it is a clock or a dice", ModuleRulesTest::isClockOrDice))
+            .accessTargetWhere(describe("it is a clock or a die", ModuleRulesTest::isClockOrDice))
             .because("time and randomness are given to the core, so that a simulator can replay it");
 
     @ArchTest

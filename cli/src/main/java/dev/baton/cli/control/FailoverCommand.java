@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
                     + " lost; at a plain sink, what was in flight may be repeated.",
             "",
             "A region that is not IN_SYNC lacks acknowledged events, so rule S forbids that it becomes active. --force overrides"
-                    + " the rule: what only other regions have then takes effect when they have caught up, and not before.",
+                    + " the rule: what only other regions have is not processed, and this release cannot bring it back (no catch-up yet).",
             ""
         },
         footer = {

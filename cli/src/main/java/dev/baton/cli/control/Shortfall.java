@@ -25,7 +25,7 @@ final class Shortfall {
             }
         });
         return "acknowledged events that only other regions have would be missing in " + region
-                + " until it has caught up: " + String.join("; ", told);
+                + " (this release cannot catch up): " + String.join("; ", told);
     }
 
     private static String compare(

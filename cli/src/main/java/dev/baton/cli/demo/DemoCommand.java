@@ -115,7 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--cut-store",
             paramLabel = "FROM-TO",
             converter = Times.SpanConverter.class,
-            description = "Nobody reaches the token store for a while, such as 10s-30s.")
+            description = "Nobody reaches the token store for a while, such as 10s-20s.")
     private List<Times.Span> storeCuts = new ArrayList<>();
 
     @Option(

@@ -3,12 +3,15 @@ package dev.baton.cli.demo;
 import dev.baton.cli.demo.judge.Timing;
 import dev.baton.cli.demo.stage.LedgerReader;
 import dev.baton.cli.demo.stage.Stage;
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code --stay} leaves running: events flow on, so that the other commands have something to work on. For one thread. */
@@ -43,13 +46,12 @@ final class Encore {
         Token token = stage.trail().newest();
         String active = token == null ? "r1" : token.active().value();
         String other = active.equals("r1") ? "r2" : "r1";
-        for (String command : List.of(
-                "status --watch",
-                "switchover " + other,
-                "token show",
-                "consume " + plan.stream() + " --region " + active)) {
-            screen.say("  baton " + command + " --config " + config);
+        List<String> commands = new ArrayList<>(
+                List.of("status --watch", "token show", "consume " + plan.stream() + " --region " + active));
+        if (token != null && token.sync(new RegionId(other)) == Sync.IN_SYNC) {
+            commands.add("switchover " + other); // rule S refuses any other region
         }
+        commands.forEach(command -> screen.say("  ./baton " + command + " --config " + config));
         screen.say("");
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How times of faults are written on the command line: {@code r1@10s}, {@code 10s-30s}. */
+/** How times of faults are written on the command line: {@code r1@10s}, {@code 10s-20s}. */
 final class Times {
 
     private static final DurationConverter DURATION = new DurationConverter();
@@ -36,17 +36,17 @@ final class Times {
     /** From one time to another. */
     record Span(Duration from, Duration to) {}
 
-    /** Reads two times, such as {@code 10s-30s}. */
+    /** Reads two times, such as {@code 10s-20s}. */
     static final class SpanConverter implements ITypeConverter<Span> {
         @Override
         public Span convert(String text) {
             int dash = text.indexOf('-');
             if (dash < 0) {
-                throw new TypeConversionException("'" + text + "' is not two times, such as 10s-30s");
+                throw new TypeConversionException("'" + text + "' is not two times, such as 10s-20s");
             }
             Span span = new Span(DURATION.convert(text.substring(0, dash)), DURATION.convert(text.substring(dash + 1)));
             if (span.from().compareTo(span.to()) >= 0) {
-                throw new TypeConversionException("'" + text + "' ends before it begins; write it as 10s-30s");
+                throw new TypeConversionException("'" + text + "' ends before it begins; write it as 10s-20s");
             }
             return span;
         }

@@ -71,7 +71,7 @@ final class TokenCreateCommand implements Callable<Integer> {
                     .fold(
                             applied -> {
                                 terminal.print("Created the token " + where + ": " + active
-                                        + " holds the baton. Next: run 'baton check' wherever monitors shall be.");
+                                        + " holds the baton. Next: run 'baton check' wherever a monitor is to run.");
                                 return 0;
                             },
                             conflict -> terminal.refuse("there is a token already, " + where + ": version "

@@ -97,7 +97,7 @@ class StatusTest {
         String counted = Shortfall.of(R2, demoted, new Report(new Answer.Told<>(demoted), answering(19_000)));
 
         // Then
-        assertThat(told).endsWith("until it has caught up: how many cannot be told, as r2 does not answer");
+        assertThat(told).endsWith("(this release cannot catch up): how many cannot be told, as r2 does not answer");
         assertThat(counted).endsWith("of stream flights about 1,000 (r1 has 20,000 records, r2 19,000)");
     }
 

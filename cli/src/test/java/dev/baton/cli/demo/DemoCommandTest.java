@@ -42,7 +42,7 @@ class DemoCommandTest {
                 "--duration 10h | more than the judge can hold",
                 "--partitions 0 | --partitions is 0; use 1 to 100",
                 "--handover perhaps | --handover is 'perhaps'; use wait or fenced",
-                "--cut-store 10s | '10s' is not two times, such as 10s-30s",
+                "--cut-store 10s | '10s' is not two times, such as 10s-20s",
                 "--report /no/such/directory/out.json | cannot be written: name a file in a directory that exists",
                 "--rat 5 | Unknown option",
             })

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -98,8 +99,8 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
         if (settings.autoCommit()) {
             publish(confirmGiven());
         }
-        long deadline = System.nanoTime() + timeout.toNanos();
-        long left = timeout.toNanos();
+        long left = TimeUnit.NANOSECONDS.convert(timeout); // saturates
+        long deadline = System.nanoTime() + left;
         do {
             Map<TopicPartition, List<ConsumerRecord<K, V>>> events =
                     reader.poll(Duration.ofNanos(Math.max(0, left)), settings.maxPollRecords());
@@ -133,7 +134,7 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
     private void publishAndWait(Collection<PartitionLog<K, V>> grown, Duration timeout) {
         publish(grown);
         try {
-            if (!progress.awaitPublished(settings.region(), timeout)) {
+            if (!progress.awaitArrival(timeout)) {
                 throw new TimeoutException("The commit did not reach region " + settings.region() + " within "
                         + timeout.toMillis() + " ms; it may still do so");
             }

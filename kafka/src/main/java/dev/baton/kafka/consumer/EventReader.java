@@ -17,7 +17,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,6 @@ final class EventReader<K, V> implements AutoCloseable {
 
     private static final long FOLLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
     /**
@@ -75,11 +73,14 @@ final class EventReader<K, V> implements AutoCloseable {
     private final Ports<K, V> ports;
     private final Owner owner;
     private final AssignedLogs<K, V> logs;
+    private final Hints<K, V> hints;
     private long term; // in which events are given now, 0 in standby
+    /** The gate was seen closed in this term: what was dropped then must be read again, even if it is open once more. */
+    private boolean interrupted;
+
     private boolean allClaimed;
     private boolean paused;
     private long nextFollow;
-    private long nextCommit;
     private long nextReport;
     private boolean complained;
 
@@ -87,8 +88,8 @@ final class EventReader<K, V> implements AutoCloseable {
         this.ports = ports;
         this.owner = owner;
         this.logs = new AssignedLogs<>(ports.streams());
+        this.hints = new Hints<>(ports, logs);
         this.nextFollow = ports.nanoTime().getAsLong();
-        this.nextCommit = nextFollow + COMMIT_NANOS;
         this.nextReport = nextFollow;
     }
 
@@ -117,8 +118,20 @@ final class EventReader<K, V> implements AutoCloseable {
         throttle();
         boolean waiting = mayGive() && logs.hasPending();
         Duration wait = waiting ? Duration.ZERO : timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
+        hints.commitIfDue();
         ConsumerRecords<K, V> records = ports.kafka().poll(wait);
-        commitPositions();
+        try {
+            return taken(records, max);
+        } catch (RuntimeException e) {
+            rewind(); // nothing of it was given, so nothing of it may count as given
+            throw e;
+        }
+    }
+
+    private Map<TopicPartition, List<ConsumerRecord<K, V>>> taken(ConsumerRecords<K, V> records, int max) {
+        for (TopicPartition partition : records.partitions()) {
+            log(partition).startAt(records.records(partition).get(0).offset());
+        }
         if (mayGive() && !logs.hasPending()) {
             return deliver(records);
         }
@@ -157,9 +170,16 @@ final class EventReader<K, V> implements AutoCloseable {
         return given;
     }
 
-    /** True while the gate is open in the term in which events are given; to be asked before each event. */
+    /**
+     * True while the gate is open in the term in which events are given; to be asked before each event. Once it is false it
+     * stays false until the next poll, which reads again what was dropped.
+     */
     boolean mayGoOn() {
-        return term != 0 && ports.gate().openTerm() == term;
+        if (term == 0 || interrupted) {
+            return false;
+        }
+        interrupted = ports.gate().openTerm() != term;
+        return !interrupted;
     }
 
     /** The term in which events are given. */
@@ -193,7 +213,7 @@ final class EventReader<K, V> implements AutoCloseable {
 
     private void observeGate() {
         long open = ports.gate().openTerm();
-        if (open != term) {
+        if (open != term || interrupted) {
             if (term != 0) {
                 close("gate-closed", logs.partitions());
             }
@@ -219,6 +239,7 @@ final class EventReader<K, V> implements AutoCloseable {
                 .addKeyValue("gate", ports.gate().describe())
                 .log("Not processing");
         term = 0;
+        interrupted = false;
         rewind();
     }
 
@@ -302,26 +323,9 @@ final class EventReader<K, V> implements AutoCloseable {
         paused = full;
     }
 
-    /** Kafka's committed offsets are only hints where to start reading; what has taken effect, the frontier knows. */
-    private void commitPositions() {
-        long now = ports.nanoTime().getAsLong();
-        if (now - nextCommit >= 0) {
-            nextCommit = now + COMMIT_NANOS;
-            ports.kafka().commitAsync(logs.positions(logs.partitions()), (offsets, why) -> {});
-        }
-    }
-
     private void open(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             allClaimed &= !logs.add(partition);
-        }
-    }
-
-    private void commitHints(Collection<TopicPartition> partitions) {
-        try {
-            ports.kafka().commitSync(logs.positions(partitions), CLOSE_DEADLINE);
-        } catch (KafkaException e) {
-            LOG.atDebug().addKeyValue("event", "position-not-committed").log(e.getMessage());
         }
     }
 
@@ -333,8 +337,8 @@ final class EventReader<K, V> implements AutoCloseable {
                 close("closing", logs.partitions());
             }
             boolean settled = ports.progress().settle();
-            commitHints(logs.partitions());
             if (settled) {
+                hints.commit(logs.partitions());
                 ports.gate().close();
             } else {
                 ports.gate().abandon();
@@ -369,7 +373,7 @@ final class EventReader<K, V> implements AutoCloseable {
             if (term != 0) {
                 owner.revoked(partitions);
             }
-            commitHints(partitions);
+            hints.commit(partitions);
             logs.remove(partitions);
         }
 

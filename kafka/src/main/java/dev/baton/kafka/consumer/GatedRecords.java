@@ -38,9 +38,12 @@ final class GatedRecords<K, V> extends ConsumerRecords<K, V> {
         return next;
     }
 
-    /** The offset before which everything of {@code partition} has been given. */
+    /** The offset before which everything of {@code partition} has been given, by this poll and those before. */
     long givenBefore(TopicPartition partition) {
-        return cut ? givenBeforeClosing.getOrDefault(partition, 0L) : Long.MAX_VALUE;
+        List<ConsumerRecord<K, V>> these = records.get(partition);
+        return cut && these != null
+                ? givenBeforeClosing.getOrDefault(partition, these.get(0).offset())
+                : Long.MAX_VALUE;
     }
 
     @Override

@@ -92,11 +92,19 @@ final class PartitionLog<K, V> {
         });
     }
 
+    /** The next record of the log is at {@code offset}; says where to go on if nothing was read before. */
+    void startAt(long offset) {
+        if (position == UNKNOWN) {
+            position = offset;
+        }
+    }
+
     /** Read ahead: kept until it may be delivered. */
     void read(List<ConsumerRecord<K, V>> records) {
         for (ConsumerRecord<K, V> record : records) {
+            boolean hasId = ids.read(record); // first: one that cannot be read must not be passed
             position = record.offset() + 1;
-            if (ids.read(record) && seen.contains(ids.producer(), ids.sequence())) {
+            if (hasId && seen.contains(ids.producer(), ids.sequence())) {
                 duplicates++;
             } else {
                 pending.add(record);
@@ -140,8 +148,8 @@ final class PartitionLog<K, V> {
 
     /** True if the event, which is the next in the log, is no repeat: it is in hand from now on. */
     private boolean deliver(ConsumerRecord<K, V> record) {
+        boolean hasId = ids.read(record); // first: one that cannot be read must not be passed
         position = Math.max(position, record.offset() + 1);
-        boolean hasId = ids.read(record);
         if (hasId && !seen.add(ids.producer(), ids.sequence())) {
             duplicates++;
             return false;

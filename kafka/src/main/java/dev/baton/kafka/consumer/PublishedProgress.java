@@ -12,6 +12,7 @@ import dev.baton.core.token.TokenStore;
 import dev.baton.kafka.frontier.FrontierTopic;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +32,14 @@ final class PublishedProgress implements Progress {
         this.tokens = tokens;
     }
 
+    /** What is taken over is published again: another region may lack what the owner before could not tell it. */
     @Override
     public Frontier claim(LogId log, Term term) {
-        return topic.read(log);
+        Frontier frontier = topic.read(log);
+        if (frontier.producers() > 0) {
+            topic.publish(log, term, frontier);
+        }
+        return frontier;
     }
 
     @Override
@@ -46,9 +52,19 @@ final class PublishedProgress implements Progress {
         topic.publish(log, term, frontier);
     }
 
-    /** True once {@code region} has everything published so far; false if it has not by the deadline. */
-    boolean awaitPublished(RegionId region, Duration deadline) throws InterruptedException {
-        return topic.awaitPublished(List.of(region), deadline).isEmpty();
+    @Override
+    public void tend() {
+        topic.tend();
+    }
+
+    @Override
+    public BooleanSupplier arrival() {
+        return topic.arrival();
+    }
+
+    @Override
+    public boolean awaitArrival(Duration deadline) throws InterruptedException {
+        return topic.awaitPublished(List.of(topic.own()), deadline).isEmpty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,7 +33,7 @@ final class FrontierPublisher implements AutoCloseable {
     /** The first ones fail until the topic is known. */
     private static final long TOLERATED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private static final int MAX_FRONTIER_BYTES = 4 * 1024 * 1024;
+    static final int MAX_FRONTIER_BYTES = 4 * 1024 * 1024;
 
     private final RegionId region;
     private final Producer<byte[], byte[]> producer;
@@ -71,7 +72,15 @@ final class FrontierPublisher implements AutoCloseable {
         return newest.values().stream().allMatch(Newest::hasArrived);
     }
 
-    private void resend() {
+    /** Tells whether the region has what was published before this call, or something newer in its place. */
+    BooleanSupplier arrival() {
+        Map<Newest, Long> numbers = new HashMap<>();
+        newest.values().forEach(each -> numbers.put(each, each.number()));
+        return () -> numbers.entrySet().stream().allMatch(each -> each.getKey().hasArrived(each.getValue()));
+    }
+
+    /** Sends again what failed. */
+    void resend() {
         newest.values().forEach(Newest::send);
     }
 
@@ -88,8 +97,16 @@ final class FrontierPublisher implements AutoCloseable {
             replaced++;
         }
 
+        synchronized long number() {
+            return replaced;
+        }
+
+        synchronized boolean hasArrived(long number) {
+            return arrived >= number;
+        }
+
         synchronized boolean hasArrived() {
-            return arrived == replaced;
+            return hasArrived(replaced);
         }
 
         @SuppressWarnings("FutureReturnValueIgnored") // the callback tells

@@ -1,5 +1,6 @@
 package dev.baton.kafka.frontier;
 
+import dev.baton.core.Decoded;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
@@ -16,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One group's frontiers in the compacted topic {@value #NAME}: published to every region after each batch, read from the own
@@ -58,7 +61,8 @@ public final class FrontierTopic implements AutoCloseable {
      */
     public record Settings(RegionId own, String group, SortedMap<RegionId, Map<String, Object>> properties) {}
 
-    private record Published(long term, Frontier frontier) {}
+    /** {@code problem} says why the newest record cannot be read: nothing older may stand in for it. */
+    private record Published(long term, Frontier frontier, @Nullable String problem) {}
 
     private final Settings settings;
     private final LongSupplier nanoTime;
@@ -93,7 +97,11 @@ public final class FrontierTopic implements AutoCloseable {
     private void create() {
         lastCreate = nanoTime.getAsLong();
         NewTopic topic = new NewTopic(NAME, Optional.of(1), Optional.empty())
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(FrontierPublisher.MAX_FRONTIER_BYTES)));
         admins.forEach((region, admin) -> {
             if (!created.containsKey(region)) {
                 admin.createTopics(List.of(topic)).all().whenComplete((made, why) -> {
@@ -119,6 +127,9 @@ public final class FrontierTopic implements AutoCloseable {
     public Frontier read(LogId log) {
         refresh();
         Published published = newest.get(log);
+        if (published != null && published.problem() != null) {
+            throw new StoreUnavailableException(published.problem());
+        }
         return published == null ? new Frontier() : published.frontier().copy();
     }
 
@@ -153,35 +164,59 @@ public final class FrontierTopic implements AutoCloseable {
     }
 
     private void take(FrontierKey key, ConsumerRecord<byte[], byte[]> record) {
-        Frontier frontier = FrontierCodec.decode(record.value())
-                .orElseThrow(why -> new StoreUnavailableException("The frontier of " + key.log() + ", group "
-                        + key.group()
-                        + ", at offset " + record.offset() + " of topic " + NAME + " in " + settings.own() + " " + why
-                        + "; delete that record with a tombstone, or upgrade if a newer release wrote it"));
-        remember(key, frontier);
+        Decoded<Frontier> decoded = FrontierCodec.decode(record.value());
+        if (decoded instanceof Decoded.Value<Frontier> value) {
+            remember(key, value.value(), null);
+        } else if (decoded instanceof Decoded.Malformed<Frontier> malformed) {
+            remember(
+                    key,
+                    new Frontier(),
+                    "The frontier of " + key.log() + ", group " + key.group() + ", at offset " + record.offset()
+                            + " of topic " + NAME + " in " + settings.own() + " " + malformed.why()
+                            + "; upgrade if a newer release wrote it");
+        }
     }
 
-    private void remember(FrontierKey key, Frontier frontier) {
+    /** What is of a lower term is ignored. */
+    private void remember(FrontierKey key, Frontier frontier, @Nullable String problem) {
         Published known = newest.get(key.log());
-        if (known == null || key.term() > known.term()) {
-            newest.put(key.log(), new Published(key.term(), frontier));
-        } else if (key.term() == known.term()) {
-            known.frontier().addAll(frontier); // of two owners in one term, both are right
+        if (known != null && key.term() < known.term()) {
+            return;
         }
+        if (known != null && key.term() == known.term()) {
+            frontier.addAll(known.frontier()); // of two owners in one term, both are right
+        }
+        newest.put(key.log(), new Published(key.term(), frontier, problem));
     }
 
     /** Sends the frontier to every region and waits for none. */
     public void publish(LogId log, Term term, Frontier frontier) {
         createWhatIsMissing();
         FrontierKey key = new FrontierKey(term.value(), log, settings.group());
-        remember(key, frontier.copy());
+        remember(key, frontier.copy(), null);
         byte[] bytes = FrontierCodec.encode(frontier);
         publishers.values().forEach(publisher -> publisher.publish(key, bytes));
     }
 
+    /** The region whose topic is read. */
+    public RegionId own() {
+        return settings.own();
+    }
+
+    /** Sends again what did not arrive. */
+    public void tend() {
+        publishers.values().forEach(FrontierPublisher::resend);
+    }
+
+    /** Tells whether the own region has everything that was published before this call. */
+    public BooleanSupplier arrival() {
+        FrontierPublisher publisher = publishers.get(settings.own());
+        return publisher == null ? () -> true : publisher.arrival();
+    }
+
     /** Waits until the newest frontiers have arrived in {@code regions}; names those where one did not by the deadline. */
     public List<RegionId> awaitPublished(Collection<RegionId> regions, Duration deadline) throws InterruptedException {
-        long end = nanoTime.getAsLong() + deadline.toNanos();
+        long end = nanoTime.getAsLong() + TimeUnit.NANOSECONDS.convert(deadline); // saturates
         List<RegionId> missing = missing(regions);
         while (!missing.isEmpty() && end - nanoTime.getAsLong() > 0) {
             TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);

@@ -71,6 +71,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile AckRule rule;
     private volatile @Nullable InvalidTokenException misfit;
+    private volatile @Nullable KafkaException abandoned;
 
     /** A producer whose properties name the serializers. */
     public BatonProducer(Properties properties) {
@@ -93,7 +94,13 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         this.rule = new AckRule(regions, settings.protection(), null);
         this.streams = new StreamLanes(installation.config(), this::newLane, settings.stickyBytes());
         this.writers = writers(properties);
-        this.lanes = new Lane.LaneContext(Installation.randomLong(), writers, window, () -> rule, System::nanoTime);
+        this.lanes = new Lane.LaneContext(
+                Installation.randomLong(),
+                writers,
+                window,
+                () -> rule,
+                settings.protection() == ProtectionMode.MAX_PERFORMANCE,
+                System::nanoTime);
         this.watch = new TokenWatch(
                 installation.watchPorts(), installation.config().token().poll(), "baton-producer-view", this::observed);
         start();
@@ -210,7 +217,12 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
                 throw new TimeoutException("No room for the event within max.block.ms: " + window.usedBytes() + " of "
                         + window.capacityBytes() + " bytes wait; " + rule.missing(0, System.nanoTime()));
             }
-            return lane.append(draft, started + settings.deliveryTimeoutNanos(), callback);
+            Future<RecordMetadata> sent = lane.append(draft, started + settings.deliveryTimeoutNanos(), callback);
+            KafkaException why = abandoned;
+            if (why != null) {
+                lane.abandon(why); // closed meanwhile: nobody else would
+            }
+            return sent;
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -274,21 +286,29 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
                 timeout.compareTo(FOREVER) > 0 ? Long.MAX_VALUE : timeout.toNanos(), settings.deliveryTimeoutNanos());
         try {
             streams.awaitAll(System.nanoTime() + nanos);
-            Duration grace = Duration.ofNanos(Math.min(nanos, CLOSE_GRACE.toNanos()));
-            for (RegionWriter writer : writers) {
-                writer.close(grace); // only max-performance and a lost region leave anything to write here
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeWriters(Duration.ofNanos(Math.min(nanos, CLOSE_GRACE.toNanos())));
+            KafkaException why = new KafkaException(
+                    "The producer was closed before the event was acknowledged; it may still take effect");
+            abandoned = why; // before, so that a send at the same moment sees it
+            streams.abandon(why);
+            watch.close();
+            installation.close();
+            serializers.close();
+        }
+    }
+
+    private void closeWriters(Duration grace) {
+        writers.forEach(
+                writer -> writer.close(grace)); // only max-performance and a lost region leave anything to write
+        try {
             for (RegionWriter writer : writers) {
                 writer.join(grace);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            streams.abandon(new KafkaException(
-                    "The producer was closed before the event was acknowledged; it may still take effect"));
-            watch.close();
-            installation.close();
-            serializers.close();
         }
     }
 

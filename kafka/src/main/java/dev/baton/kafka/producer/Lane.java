@@ -2,6 +2,7 @@ package dev.baton.kafka.producer;
 
 import dev.baton.core.ack.AckRule;
 import dev.baton.core.event.EventIdHeader;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -41,6 +42,7 @@ final class Lane {
     // one has been given everything it must have.
     private final @Nullable PlainProducer[] sentTo;
     private final long[] sentUpTo;
+    private final Queue<InFlight> owed = new ArrayDeque<>(); // acknowledged, and not handed to every region yet
     private long nextSequence;
     private volatile @Nullable InFlight last;
 
@@ -50,6 +52,7 @@ final class Lane {
             List<RegionWriter> writers,
             Window window,
             Supplier<AckRule> rule,
+            boolean acknowledgesEarly,
             LongSupplier nanoTime) {}
 
     Lane(LaneContext context, int partition) {
@@ -123,17 +126,19 @@ final class Lane {
 
     private synchronized boolean catchUpChunk(PlainProducer plain) {
         int region = plain.region();
-        int sent = 0;
-        for (InFlight event : waiting) {
-            if (event.sequence < sentUpTo[region] || event.isAckedBy(region)) {
-                continue;
-            }
-            if (!plain.send(event)) {
-                return false;
-            }
-            sentUpTo[region] = event.sequence + 1;
-            if (++sent == RESEND_CHUNK) {
-                return true;
+        int left = RESEND_CHUNK;
+        for (Iterable<InFlight> queue : List.of(owed, waiting)) {
+            for (InFlight event : queue) {
+                if (event.sequence < sentUpTo[region] || event.isAckedBy(region)) {
+                    continue;
+                }
+                if (!plain.send(event)) {
+                    return false;
+                }
+                sentUpTo[region] = event.sequence + 1;
+                if (--left == 0) {
+                    return true;
+                }
             }
         }
         sentUpTo[region] = nextSequence;
@@ -142,7 +147,8 @@ final class Lane {
 
     /** The regions in {@code acked} have one of the events; settles what can be settled by that. */
     void acknowledged(int acked) {
-        if (context.rule().get().isEnough(acked)) {
+        AckRule rule = context.rule().get();
+        if (rule.isComplete(acked) || rule.isEnough(acked)) {
             drain(); // otherwise the region that is missing will, or the next view
         }
     }
@@ -157,6 +163,9 @@ final class Lane {
             InFlight head = waiting.peek();
             while (head != null && settle(head)) {
                 head = waiting.peek();
+            }
+            if (context.acknowledgesEarly()) {
+                forgetWhatIsOwedNoMore();
             }
             seen = drains.addAndGet(-seen);
         } while (seen != 0);
@@ -194,17 +203,15 @@ final class Lane {
     }
 
     private void finish(InFlight head, @Nullable Exception failure) {
-        waiting.poll();
-        context.window().release(head.bytes);
+        remove(head, failure == null);
         try {
             if (failure == null) {
                 head.succeed();
             } else {
                 head.fail(failure);
             }
-        } catch (RuntimeException e) {
-            // A callback is the caller's code: what it throws must not stop the acknowledgements of others. Kafka does
-            // the same.
+        } catch (Throwable e) {
+            // A callback is the caller's code: whatever it throws must not stop the acknowledgements of others.
             LOG.atError()
                     .setCause(e)
                     .addKeyValue("event", "callback-failed")
@@ -212,8 +219,50 @@ final class Lane {
         }
     }
 
+    /**
+     * What is acknowledged leaves the queue, unless a region that must get it has not been handed it yet. Only max-performance
+     * acknowledges that early; there the event keeps its place before newer ones, and its room in the window.
+     */
+    private void remove(InFlight head, boolean acknowledged) {
+        if (context.acknowledgesEarly() && acknowledged) {
+            synchronized (this) {
+                waiting.poll();
+                if (isOwed(head)) {
+                    owed.add(head);
+                    return;
+                }
+            }
+        } else {
+            waiting.poll();
+        }
+        context.window().release(head.bytes);
+    }
+
+    /** Under the lane's lock. */
+    private boolean isOwed(InFlight event) {
+        AckRule rule = context.rule().get();
+        for (RegionWriter writer : context.writers()) {
+            int region = writer.index();
+            if (rule.isWritten(region) && !event.isAckedBy(region) && sentUpTo[region] <= event.sequence) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized void forgetWhatIsOwedNoMore() {
+        InFlight oldest = owed.peek();
+        while (oldest != null && (!isOwed(oldest) || oldest.failure() != null || lateness(oldest) != null)) {
+            context.window().release(owed.remove().bytes);
+            oldest = owed.peek();
+        }
+    }
+
     /** Fails everything that is still waiting. */
     void abandon(Exception why) {
+        synchronized (this) {
+            owed.forEach(event -> event.failedWith(why));
+        }
         waiting.forEach(event -> event.failedWith(why));
         drain();
     }

@@ -10,6 +10,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class PlainProducer {
     private final RegionWriter.Settings settings;
     private final Producer<byte[], byte[]> kafka;
     private volatile boolean closed;
+    private volatile boolean broken;
 
     PlainProducer(RegionWriter.Settings settings) {
         this.region = settings.index();
@@ -45,6 +48,9 @@ final class PlainProducer {
         } catch (IllegalStateException e) {
             return false; // closed in this moment
         } catch (KafkaException e) {
+            if (closed) {
+                return false; // not its fault
+            }
             event.failedWith(refusal(e));
         }
         return !answer.rejected;
@@ -68,7 +74,20 @@ final class PlainProducer {
             return kafka.partitionsFor(topic).size();
         } catch (TimeoutException e) {
             return 0;
+        } catch (KafkaException e) {
+            broken |= isAboutTheClient(e);
+            return 0;
         }
+    }
+
+    /** True once this client can do no more, whatever the region can: the next one starts afresh. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** About the client's session rather than the event: another client may succeed with the same event. */
+    private static boolean isAboutTheClient(Exception why) {
+        return why instanceof AuthenticationException || why instanceof OutOfOrderSequenceException;
     }
 
     Map<MetricName, ? extends Metric> metrics() {
@@ -97,10 +116,13 @@ final class PlainProducer {
             Lane lane = event.lane;
             if (exception == null) {
                 lane.acknowledged(event.acknowledgedBy(region, metadata, settings.preferred()));
+            } else if (isAboutTheClient(exception)) {
+                rejected = true;
+                broken = true; // the event goes on with the next client
             } else if (Thread.holdsLock(lane)) {
                 // Inside send(); who called it drains the lane afterwards.
-                if (exception instanceof TimeoutException) {
-                    rejected = true; // no room or no metadata: nothing was handed over
+                if (exception instanceof TimeoutException || closed) {
+                    rejected = true; // no room, no metadata or too late: nothing was handed over
                 } else {
                     event.failedWith(refusal(exception));
                 }

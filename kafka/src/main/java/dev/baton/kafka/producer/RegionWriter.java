@@ -88,7 +88,7 @@ final class RegionWriter {
 
     private void run() {
         while (closing == null) {
-            boolean caughtUp = turn();
+            boolean caughtUp = turnSafely();
             streams.drain(); // deadlines pass also where nobody answers
             LockSupport.parkNanos(this, caughtUp ? IDLE_NANOS : RETRY_NANOS);
         }
@@ -96,6 +96,20 @@ final class RegionWriter {
         Duration deadline = closing;
         if (plain != null && deadline != null) {
             plain.close(deadline);
+        }
+    }
+
+    /** Whatever goes wrong with this region's client must not end the writing to it for good. */
+    private boolean turnSafely() {
+        try {
+            return turn();
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("event", "writer-failed")
+                    .addKeyValue("region", region())
+                    .log("Writing to the region failed unexpectedly; trying again");
+            return true; // not at once
         }
     }
 
@@ -112,6 +126,15 @@ final class RegionWriter {
                     .addKeyValue("region", region())
                     .log("Not written to any more");
             return true;
+        }
+        if (plain.isBroken()) {
+            current = null;
+            plain.close(Duration.ZERO);
+            LOG.atWarn()
+                    .addKeyValue("event", "region-client-broken")
+                    .addKeyValue("region", region())
+                    .log("The region refused its client; going on with a new one");
+            return true; // not at once
         }
         boolean learned = streams.learn(plain, settings);
         return streams.catchUp(plain) && learned;

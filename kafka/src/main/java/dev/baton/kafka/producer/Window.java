@@ -1,5 +1,6 @@
 package dev.baton.kafka.producer;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +16,9 @@ final class Window {
      * events, not per event.
      */
     private static final int WAKE_SHARE = 8;
+
+    /** How soon to look by oneself: what is stuck in other partitions may keep less than that share free for long. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final long capacityBytes;
     private final long wakeBytes;
@@ -74,7 +78,7 @@ final class Window {
                 if (left <= 0) {
                     return false;
                 }
-                room.awaitNanos(left);
+                room.awaitNanos(Math.min(left, LOOK_NANOS));
             }
             return true;
         } finally {

@@ -30,7 +30,7 @@ public final class ConfigTemplate {
             # A stream is a topic of that name with the same number of partitions in every region.
             streams:
               flights: {}
-              # orders: { topics: { r2: orders-dr } }     # called otherwise in r2
+              # orders: { topics: { r2: orders-dr } }     # has another name in r2
 
             # One store, which all processes reach. A relative directory starts from the folder of this file.
             token:
