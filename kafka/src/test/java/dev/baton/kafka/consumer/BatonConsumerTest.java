@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.core.StoreUnavailableException;
+import dev.baton.core.Term;
 import dev.baton.core.event.EventIdHeader;
+import dev.baton.core.frontier.Frontier;
 import dev.baton.kafka.TwoRegions;
+import dev.baton.kafka.frontier.FrontierTopic;
 import dev.baton.kafka.producer.BatonProducer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +23,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +216,97 @@ class BatonConsumerTest {
 
         // Then
         assertThat(got).containsExactly("n0", "n1", "n2", "n3", "without id", "garbage");
+    }
+
+    @Test
+    void shouldTellEveryRegionWhatHasTakenEffectAlsoAfterASingleBatch() throws Exception {
+        // Given
+        Map<String, Object> properties = regions.consumer(R1, "group");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        producer.send(new ProducerRecord<>(regions.stream(), 0, "k", "only")).get(30, TimeUnit.SECONDS);
+        try (BatonConsumer<String, String> consumer = new BatonConsumer<>(properties);
+                FrontierTopic inR2 = frontiers(R2)) {
+            consumer.subscribe(List.of(regions.stream()));
+            await().atMost(PATIENCE).until(() -> !values(consumer).isEmpty());
+
+            // When
+            consumer.commitAsync(); // the first publish of a process may fail, as nothing is known of the topic yet
+            await().atMost(PATIENCE).until(() -> {
+                values(consumer);
+                return inR2.read(new LogId(regions.stream(), 0)).events() == 1;
+            });
+
+            // Then
+            assertThat(inR2.read(new LogId(regions.stream(), 0)).producers()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldPassOnTheFrontierThatItTookOver() throws Exception {
+        // Given
+        LogId log = new LogId(regions.stream(), 0);
+        Frontier inherited = new Frontier();
+        inherited.addRange(7, 0, 100);
+        SortedMap<RegionId, Map<String, Object>> onlyR1 = new TreeMap<>(Map.of(R1, clients(R1)));
+        try (FrontierTopic before =
+                new FrontierTopic(new FrontierTopic.Settings(R1, "group", onlyR1), System::nanoTime)) {
+            before.publish(log, new Term(1), inherited); // its owner died before it reached r2
+            assertThat(before.awaitPublished(List.of(R1), PATIENCE)).isEmpty();
+        }
+
+        // When
+        try (BatonConsumer<String, String> consumer = consumer(R1);
+                FrontierTopic inR2 = frontiers(R2)) {
+            await().atMost(PATIENCE).until(() -> {
+                values(consumer);
+                return inR2.read(log).equals(inherited);
+            });
+        }
+    }
+
+    @Test
+    void shouldNotForgetThatAFrontierCannotBeRead() throws Exception {
+        // Given
+        LogId log = new LogId(regions.stream(), 0);
+        Frontier older = new Frontier();
+        older.addRange(7, 0, 100);
+        try (FrontierTopic topic = frontiers(R1);
+                KafkaProducer<byte[], byte[]> plain =
+                        new KafkaProducer<>(clients(R1), new ByteArraySerializer(), new ByteArraySerializer())) {
+            topic.publish(log, new Term(1), older);
+            assertThat(topic.awaitPublished(List.of(R1), PATIENCE)).isEmpty();
+            byte[] key = null;
+            try (KafkaConsumer<byte[], byte[]> reader =
+                    new KafkaConsumer<>(clients(R1), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                TopicPartition partition = new TopicPartition(FrontierTopic.NAME, 0);
+                reader.assign(List.of(partition));
+                reader.seek(partition, reader.endOffsets(List.of(partition)).get(partition) - 1);
+                key = reader.poll(PATIENCE).iterator().next().key();
+            }
+
+            // When
+            plain.send(new ProducerRecord<>(FrontierTopic.NAME, 0, key, new byte[] {99}))
+                    .get(10, TimeUnit.SECONDS);
+
+            // Then
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> topic.read(log))
+                        .isInstanceOf(StoreUnavailableException.class)
+                        .hasMessageContaining(FrontierTopic.NAME);
+            }
+            topic.publish(log, new Term(1), older);
+            assertThat(topic.awaitPublished(List.of(R1), PATIENCE)).isEmpty();
+            assertThat(topic.read(log)).isEqualTo(older);
+        }
+    }
+
+    private FrontierTopic frontiers(RegionId region) {
+        SortedMap<RegionId, Map<String, Object>> properties = new TreeMap<>(Map.of(R1, clients(R1), R2, clients(R2)));
+        return new FrontierTopic(new FrontierTopic.Settings(region, "group", properties), System::nanoTime);
+    }
+
+    private Map<String, Object> clients(RegionId region) {
+        return new HashMap<>(Map.of("bootstrap.servers", regions.broker(region).bootstrap()));
     }
 
     @Test

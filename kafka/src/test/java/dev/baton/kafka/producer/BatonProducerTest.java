@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +219,79 @@ class BatonProducerTest {
         List<String> inR2 = read(R1);
         assertThat(inR1.subList(inR1.size() - 101, inR1.size()))
                 .isEqualTo(inR2.subList(inR2.size() - 101, inR2.size()));
+    }
+
+    @Test
+    void shouldGiveEveryRegionWhatMaxPerformanceHasAcknowledgedWithoutIt() throws Exception {
+        // Given
+        Map<String, Object> properties = regions.producer();
+        properties.put(BatonProperties.PROTECTION, "max-performance");
+        regions.broker(R2).freeze();
+
+        // When
+        try (BatonProducer<String, String> producer = new BatonProducer<>(properties)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                sent.add(producer.send(new ProducerRecord<>(regions.stream(), "key-" + i, "value-" + i)));
+            }
+            for (Future<RecordMetadata> future : sent) {
+                future.get(10, TimeUnit.SECONDS); // the active region is enough
+            }
+            regions.broker(R2).thaw();
+
+            // Then
+            await().atMost(PATIENCE).until(() -> read(R2).size() == 200);
+        }
+        assertThat(read(R2)).isEqualTo(read(R1));
+    }
+
+    @Test
+    void shouldGoOnAfterACallbackThatThrows() throws Exception {
+        try (BatonProducer<String, String> producer = new BatonProducer<>(regions.producer())) {
+            // Given
+            ProducerRecord<String, String> record = new ProducerRecord<>(regions.stream(), 0, "k", "v");
+
+            // When
+            Future<RecordMetadata> first = producer.send(record, (where, why) -> {
+                throw new AssertionError("thrown by the application");
+            });
+            Future<RecordMetadata> second = producer.send(record);
+
+            // Then
+            first.get(10, TimeUnit.SECONDS);
+            second.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void shouldFailASendThatWaitedWhileTheProducerWasClosed() throws Exception {
+        // Given
+        Map<String, Object> properties = regions.producer();
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64 * 1024);
+        String value = "x".repeat(1_000);
+        BatonProducer<String, String> producer = new BatonProducer<>(properties);
+        producer.partitionsFor(regions.stream());
+        regions.broker(R1).freeze();
+        List<Future<RecordMetadata>> sent = new CopyOnWriteArrayList<>();
+        Thread sender = new Thread(() -> {
+            try {
+                while (true) {
+                    sent.add(producer.send(new ProducerRecord<>(regions.stream(), "k", value)));
+                }
+            } catch (IllegalStateException e) {
+                return; // closed
+            }
+        });
+        sender.start();
+        await().atMost(PATIENCE).until(() -> sent.size() > 50 && sender.getState() == Thread.State.TIMED_WAITING);
+
+        // When
+        producer.close(Duration.ZERO);
+        sender.join(10_000);
+
+        // Then
+        assertThat(sender.isAlive()).isFalse();
+        await().atMost(PATIENCE).until(() -> sent.stream().allMatch(Future::isDone));
     }
 
     @Test
