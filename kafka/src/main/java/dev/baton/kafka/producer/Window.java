@@ -41,6 +41,10 @@ final class Window {
         return capacityBytes - freeBytes.get();
     }
 
+    int waiters() {
+        return waiters;
+    }
+
     /** Takes {@code bytes}, waiting for room until {@code deadlineNanos} at most; false if there was none by then. */
     boolean acquire(long bytes, long deadlineNanos) throws InterruptedException {
         return tryAcquire(bytes) || await(bytes, deadlineNanos);

@@ -1,6 +1,7 @@
 package dev.baton.kafka.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ class WindowTest {
         CompletableFuture<Boolean> waiting = waiting(1_000);
 
         // When
+        await().until(() -> window.waiters() == 1);
         window.release(2_000); // far less than the share that wakes those who wait
 
         // Then
