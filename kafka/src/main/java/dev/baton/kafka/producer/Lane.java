@@ -42,7 +42,7 @@ final class Lane {
     // one has been given everything it must have.
     private final @Nullable PlainProducer[] sentTo;
     private final long[] sentUpTo;
-    private final Queue<InFlight> owed = new ArrayDeque<>(); // acknowledged, and not handed to every region yet
+    private final Queue<InFlight> owed = new ArrayDeque<>(); // acknowledged, but not yet by every region that gets it
     private long nextSequence;
     private volatile @Nullable InFlight last;
 
@@ -220,8 +220,9 @@ final class Lane {
     }
 
     /**
-     * What is acknowledged leaves the queue, unless a region that must get it has not been handed it yet. Only max-performance
-     * acknowledges that early; there the event keeps its place before newer ones, and its room in the window.
+     * What is acknowledged leaves the queue, unless a region that must get it has not got it yet. Only max-performance
+     * acknowledges that early; there the event keeps its place before newer ones, and its room in the window: a region that is
+     * IN_SYNC must not lack it for good.
      */
     private void remove(InFlight head, boolean acknowledged) {
         if (context.acknowledgesEarly() && acknowledged) {
@@ -238,16 +239,11 @@ final class Lane {
         context.window().release(head.bytes);
     }
 
-    /** Under the lane's lock. */
     private boolean isOwed(InFlight event) {
         AckRule rule = context.rule().get();
-        for (RegionWriter writer : context.writers()) {
-            int region = writer.index();
-            if (rule.isWritten(region) && !event.isAckedBy(region) && sentUpTo[region] <= event.sequence) {
-                return true;
-            }
-        }
-        return false;
+        return context.writers().stream()
+                .mapToInt(RegionWriter::index)
+                .anyMatch(region -> rule.isWritten(region) && !event.isAckedBy(region));
     }
 
     private synchronized void forgetWhatIsOwedNoMore() {

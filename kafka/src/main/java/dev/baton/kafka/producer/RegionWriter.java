@@ -95,6 +95,7 @@ final class RegionWriter {
         PlainProducer plain = current;
         Duration deadline = closing;
         if (plain != null && deadline != null) {
+            streams.catchUp(plain); // what max-performance has acknowledged without this region
             plain.close(deadline);
         }
     }
