@@ -26,8 +26,10 @@ final class FrozenBenchmark {
             regions.demote(BenchRegions.R1);
             LOAD.run(batonTarget, 1); // the stall until the demotion is seen falls in here
             for (int round = 0; round < ROUNDS; round++) {
-                throughput.baton(LOAD.run(batonTarget, 1).eventsPerSecond());
-                throughput.plain(LOAD.run(plainTarget, 1).eventsPerSecond());
+                Turns.take(
+                        round,
+                        () -> throughput.baton(LOAD.run(batonTarget, 1).eventsPerSecond()),
+                        () -> throughput.plain(LOAD.run(plainTarget, 1).eventsPerSecond()));
             }
             regions.broker(BenchRegions.R1).thaw();
         }

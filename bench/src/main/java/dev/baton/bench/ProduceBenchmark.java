@@ -32,23 +32,16 @@ final class ProduceBenchmark {
             SATURATING.run(plainTarget, 2);
             SATURATING.run(batonTarget, 1);
             for (int round = 0; round < ROUNDS; round++) {
-                // In turns, and each first as often as the other.
-                if (round % 2 == 0) {
-                    throughput.baton(SATURATING.run(batonTarget, 1).eventsPerSecond());
-                    throughput.plain(SATURATING.run(plainTarget, 2).eventsPerSecond());
-                } else {
-                    throughput.plain(SATURATING.run(plainTarget, 2).eventsPerSecond());
-                    throughput.baton(SATURATING.run(batonTarget, 1).eventsPerSecond());
-                }
+                Turns.take(
+                        round,
+                        () -> throughput.baton(SATURATING.run(batonTarget, 1).eventsPerSecond()),
+                        () -> throughput.plain(SATURATING.run(plainTarget, 2).eventsPerSecond()));
             }
             for (int round = 0; round < ROUNDS; round++) {
-                if (round % 2 == 0) {
-                    latency.baton(PACED.run(batonTarget, 1).p99Micros());
-                    latency.plain(PACED.run(plainTarget, 2).p99Micros());
-                } else {
-                    latency.plain(PACED.run(plainTarget, 2).p99Micros());
-                    latency.baton(PACED.run(batonTarget, 1).p99Micros());
-                }
+                Turns.take(
+                        round,
+                        () -> latency.baton(PACED.run(batonTarget, 1).p99Micros()),
+                        () -> latency.plain(PACED.run(plainTarget, 2).p99Micros()));
             }
         }
         throughput.print(">= 0.95");

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Analysis {
 
     private static final long MICROS_PER_MILLI = 1_000;
+    private static final long NANOS_PER_MICRO = 1_000;
     /** Effects this long before a switchover and after it count as around it. */
     private static final long AROUND_MICROS = 3_000_000;
 
@@ -55,12 +56,25 @@ final class Analysis {
                         .map(this::outcome)
                         .toList(),
                 switchoverPause(),
-                Timing.longestGap(evidence.rows(), Long.MIN_VALUE, Long.MAX_VALUE),
+                longestGap(),
                 Timing.longestStall(evidence.ledger()),
                 regions,
                 evidence.peakBytes(),
                 unasked(),
                 complaints);
+    }
+
+    /** Its beginning is told from when the load began, as the script's times are; without a script, from the first send. */
+    private Timing.Gap longestGap() {
+        long start = evidence.done().stream()
+                .findFirst()
+                .map(done -> done.atMicros() - done.act().at().toNanos() / NANOS_PER_MICRO)
+                .orElseGet(() -> evidence.ledger().stream()
+                        .mapToLong(LedgerEntry::sentMicros)
+                        .min()
+                        .orElse(0));
+        Timing.Gap gap = Timing.longestGap(evidence.rows(), Long.MIN_VALUE, Long.MAX_VALUE);
+        return new Timing.Gap(gap.fromMicros() - start, gap.millis());
     }
 
     /** A busy machine may be so slow that a region seems to be down: no harm is done, but it is not what was to be shown. */

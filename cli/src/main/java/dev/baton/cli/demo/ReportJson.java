@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 /** The report for programs. What was not measured is null. */
 final class ReportJson {
 
+    private static final long MICROS_PER_MILLI = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final long BYTES_PER_MIB = 1024 * 1024;
 
@@ -30,6 +31,7 @@ final class ReportJson {
         put(root.putObject("switchover"), "pauseMillis", report.switchoverPauseMillis());
         addFaults(root.putArray("faults"), report);
         root.put("longestGapMillis", report.longestGap().millis());
+        root.put("longestGapAtMillis", report.longestGap().fromMicros() / MICROS_PER_MILLI);
         root.put("producerStallMillis", report.longestStall().millis());
         addRegions(root.putObject("regions"), report);
         root.put(

@@ -11,6 +11,8 @@ import picocli.CommandLine.Help.Ansi;
 /** The report for people. */
 final class ReportText {
 
+    private static final double MICROS_PER_SECOND = 1e6;
+
     private static final String LINE = "  %-16s %12s   %s";
 
     private final Report report;
@@ -44,7 +46,13 @@ final class ReportText {
         if (report.switchoverPauseMillis().isPresent()) {
             add("switchover", millis(report.switchoverPauseMillis()), "longest gap between effects around it");
         }
-        add("longest gap", millis(OptionalLong.of(report.longestGap().millis())), "between effects, in the whole run");
+        add(
+                "longest gap",
+                millis(OptionalLong.of(report.longestGap().millis())),
+                String.format(
+                        Locale.ROOT,
+                        "between effects, from %.1f s on",
+                        report.longestGap().fromMicros() / MICROS_PER_SECOND));
         add(
                 "producer stall",
                 millis(OptionalLong.of(report.longestStall().millis())),

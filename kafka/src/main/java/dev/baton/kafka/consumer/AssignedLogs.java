@@ -18,11 +18,12 @@ final class AssignedLogs<K, V> {
     private static final long MAX_PENDING_BYTES = 16L * 1024 * 1024;
 
     private final Map<TopicPartition, PartitionLog<K, V>> logs = new LinkedHashMap<>();
-    private final EventIds ids = new EventIds();
+    private final EventIds ids;
     private final UnaryOperator<String> streams;
 
     /** {@code streams} gives the stream of a topic. */
-    AssignedLogs(UnaryOperator<String> streams) {
+    AssignedLogs(EventIds ids, UnaryOperator<String> streams) {
+        this.ids = ids;
         this.streams = streams;
     }
 

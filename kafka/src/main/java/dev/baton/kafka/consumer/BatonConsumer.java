@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
@@ -31,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Properties are Kafka's own plus {@code baton.config} and {@code baton.region}, both required. Committing says, as ever, that
  * what was given has taken effect; what is committed is published to every region, so that a planned switchover repeats
- * nothing. At an unplanned one, what was given and not yet committed may come again. For effects exactly once use a {@link
- * BatonProcessor} with a transactional sink.
+ * nothing. At an unplanned one, what was given and not yet committed may come again; {@code auto.commit.interval.ms} limits it
+ * where commits are automatic, and is 100 ms by default. For effects exactly once use a {@link BatonProcessor} with a
+ * transactional sink.
  *
  * <p>A standby's {@code poll} gives nothing; it must be called all the same. A rebalance listener hears of partitions when the
  * gate opens and when it closes, too: closing is the last chance to commit. The records' iterator ends early once the gate has
@@ -72,10 +72,11 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
             @Nullable Deserializer<V> valueDeserializer) {
         this.installation = Installation.of(properties);
         this.settings = ConsumerSettings.of(installation, properties);
-        this.kafka = new KafkaConsumer<>(settings.kafka(), keyDeserializer, valueDeserializer);
-        this.progress = new PublishedProgress(settings.frontierTopic(), installation.tokens());
+        EventIds ids = new EventIds();
+        this.kafka = settings.consumer(ids, keyDeserializer, valueDeserializer);
+        this.progress = settings.progress(settings.autoCommitInterval());
         this.reader = new EventReader<>(
-                new EventReader.Ports<>(kafka, settings.gate(), progress, settings.streams(), System::nanoTime),
+                new EventReader.Ports<>(ids, kafka, settings.gate(), progress, settings.streams(), System::nanoTime),
                 new Owner());
     }
 

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +64,20 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
             this.effects = events -> commit(kept, events);
             progress = kept;
         } else {
-            PublishedProgress published = new PublishedProgress(settings.frontierTopic(), installation.tokens());
+            PublishedProgress published = settings.progress(Duration.ZERO);
             this.effects = events -> apply((DirectSink<ConsumerRecord<K, V>>) sink, published, events);
             progress = published;
         }
+        EventIds ids = new EventIds();
         this.gate = settings.gate();
         this.reader = new EventReader<>(
                 new EventReader.Ports<>(
-                        new KafkaConsumer<>(settings.kafka()), gate, progress, settings.streams(), System::nanoTime),
+                        ids,
+                        settings.<K, V>consumer(ids, null, null),
+                        gate,
+                        progress,
+                        settings.streams(),
+                        System::nanoTime),
                 new EventReader.Owner() {});
     }
 

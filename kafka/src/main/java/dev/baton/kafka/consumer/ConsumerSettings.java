@@ -7,6 +7,7 @@ import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.frontier.FrontierTopic;
 import dev.baton.runtime.gate.Gatekeeper;
 import dev.baton.runtime.gate.Registrations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param region it runs in
  * @param group its consumer group, the same in every region
  * @param autoCommit whether a poll commits what the one before gave, as Kafka's consumer does by default
+ * @param autoCommitInterval {@code auto.commit.interval.ms}: how long what was committed automatically may be known to this
+ *     region's consumer alone, default 100 ms; zero without automatic commits
  * @param maxPollRecords how many events a poll gives, default 500
  * @param kafka the properties of the region's own consumer
  */
@@ -34,10 +40,14 @@ record ConsumerSettings(
         RegionId region,
         String group,
         boolean autoCommit,
+        Duration autoCommitInterval,
         int maxPollRecords,
         Map<String, Object> kafka) {
 
     private static final int DEFAULT_MAX_POLL_RECORDS = 500;
+    /** Kafka's own default of 5 s would repeat that much at an unplanned failover. */
+    private static final long DEFAULT_AUTO_COMMIT_MILLIS = 100;
+
     /** A processor that was killed gives its partitions to its neighbours after this; brokers allow no less by default. */
     private static final int SESSION_TIMEOUT_MILLIS = 6_000;
 
@@ -58,11 +68,16 @@ record ConsumerSettings(
         refuse(properties, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", "any other start would skip events");
         refuse(properties, ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, "", "they would see events that are never given");
         String records = text(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+        String interval = text(properties, ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG);
+        boolean autoCommit = !"false".equals(text(properties, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG));
         return new ConsumerSettings(
                 installation,
                 region,
                 group,
-                !"false".equals(text(properties, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)),
+                autoCommit,
+                autoCommit
+                        ? Duration.ofMillis(interval == null ? DEFAULT_AUTO_COMMIT_MILLIS : Long.parseLong(interval))
+                        : Duration.ZERO,
                 records == null ? DEFAULT_MAX_POLL_RECORDS : Integer.parseInt(records),
                 kafka(installation.kafkaProperties(region, properties)));
     }
@@ -107,8 +122,18 @@ record ConsumerSettings(
         return gate;
     }
 
-    /** The group's frontiers in the compacted topics. */
-    FrontierTopic frontierTopic() {
+    /** The region's own consumer; deserializers are taken from the properties where none is given. */
+    <K, V> Consumer<K, V> consumer(
+            EventIds ids, @Nullable Deserializer<K> forKeys, @Nullable Deserializer<V> forValues) {
+        return new KafkaConsumer<>(kafka, forKeys, IdFirst.around(forValues, kafka, ids));
+    }
+
+    /** The group's frontiers in the compacted topics; each may be held back for {@code interval}. */
+    PublishedProgress progress(Duration interval) {
+        return new PublishedProgress(frontierTopic(), installation.tokens(), interval, System::nanoTime);
+    }
+
+    private FrontierTopic frontierTopic() {
         SortedMap<RegionId, Map<String, Object>> byRegion = new TreeMap<>();
         installation
                 .config()

@@ -43,12 +43,14 @@ final class EventReader<K, V> implements AutoCloseable {
     /**
      * What the reader works with.
      *
+     * @param ids reads the ids of the events
      * @param kafka the region's own consumer, which commits nothing by itself
      * @param gate says when events may be given
      * @param progress where the group's frontiers are
      * @param streams gives the stream of a topic
      */
     record Ports<K, V>(
+            EventIds ids,
             Consumer<K, V> kafka,
             Gatekeeper gate,
             Progress progress,
@@ -87,7 +89,7 @@ final class EventReader<K, V> implements AutoCloseable {
     EventReader(Ports<K, V> ports, Owner owner) {
         this.ports = ports;
         this.owner = owner;
-        this.logs = new AssignedLogs<>(ports.streams());
+        this.logs = new AssignedLogs<>(ports.ids(), ports.streams());
         this.hints = new Hints<>(ports, logs);
         this.nextFollow = ports.nanoTime().getAsLong();
         this.nextReport = nextFollow;
@@ -119,6 +121,7 @@ final class EventReader<K, V> implements AutoCloseable {
         boolean waiting = mayGive() && logs.hasPending();
         Duration wait = waiting ? Duration.ZERO : timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
         hints.commitIfDue();
+        ports.ids().forget();
         ConsumerRecords<K, V> records = ports.kafka().poll(wait);
         try {
             return taken(records, max);

@@ -11,12 +11,18 @@ import dev.baton.core.token.Token;
 import dev.baton.core.token.TokenStore;
 import dev.baton.kafka.frontier.FrontierTopic;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Frontiers published to every region after the effects; nothing is fenced. For one thread. */
+/**
+ * Frontiers published to every region after the effects; nothing is fenced. They may be held back for a moment, so that a fast
+ * reader does not publish after every poll: an unplanned failover repeats what took effect in that time. For one thread.
+ */
 final class PublishedProgress implements Progress {
 
     /** A planned switchover takes this much longer where a region does not take the last frontier. */
@@ -26,15 +32,27 @@ final class PublishedProgress implements Progress {
 
     private final FrontierTopic topic;
     private final TokenStore tokens;
+    private final long intervalNanos;
+    private final LongSupplier nanoTime;
+    private final Map<LogId, Grown> held = new LinkedHashMap<>();
+    private long lastPublish;
 
-    PublishedProgress(FrontierTopic topic, TokenStore tokens) {
+    /** A frontier that is yet to be published; it may still grow. */
+    private record Grown(Term term, Frontier frontier) {}
+
+    /** {@code interval} is how long a frontier may be held back at most; zero to publish each at once. */
+    PublishedProgress(FrontierTopic topic, TokenStore tokens, Duration interval, LongSupplier nanoTime) {
         this.topic = topic;
         this.tokens = tokens;
+        this.intervalNanos = interval.toNanos();
+        this.nanoTime = nanoTime;
+        this.lastPublish = nanoTime.getAsLong();
     }
 
     /** What is taken over is published again: another region may lack what the owner before could not tell it. */
     @Override
     public Frontier claim(LogId log, Term term) {
+        flush();
         Frontier frontier = topic.read(log);
         if (frontier.producers() > 0) {
             topic.publish(log, term, frontier);
@@ -47,28 +65,45 @@ final class PublishedProgress implements Progress {
         return topic.read(log);
     }
 
-    /** Sends the frontier to every region, and waits for none. */
+    /** The frontier has grown: it is sent to every region within the interval, and waited for nowhere. */
     void publish(LogId log, Term term, Frontier frontier) {
-        topic.publish(log, term, frontier);
+        held.put(log, new Grown(term, frontier));
+        publishIfDue();
+    }
+
+    private void publishIfDue() {
+        if (!held.isEmpty() && nanoTime.getAsLong() - lastPublish >= intervalNanos) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        lastPublish = nanoTime.getAsLong();
+        held.forEach((log, grown) -> topic.publish(log, grown.term(), grown.frontier()));
+        held.clear();
     }
 
     @Override
     public void tend() {
+        publishIfDue();
         topic.tend();
     }
 
     @Override
     public BooleanSupplier arrival() {
+        flush();
         return topic.arrival();
     }
 
     @Override
     public boolean awaitArrival(Duration deadline) throws InterruptedException {
+        flush();
         return topic.awaitPublished(List.of(topic.own()), deadline).isEmpty();
     }
 
     @Override
     public boolean settle() {
+        flush();
         try {
             Token token = tokens.read();
             List<RegionId> up = token.regions().keySet().stream()

@@ -65,7 +65,7 @@ class EventReaderTest {
                 () -> "nonce");
         gate.start();
         reader = new EventReader<>(
-                new EventReader.Ports<>(kafka, gate, ledger, topic -> topic, this::nanoTime),
+                new EventReader.Ports<>(new EventIds(), kafka, gate, ledger, topic -> topic, this::nanoTime),
                 new EventReader.Owner() {});
         reader.assign(List.of(LOG));
         kafka.updateBeginningOffsets(Map.of(LOG, 0L));

@@ -1,0 +1,52 @@
+package dev.baton.kafka.consumer;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the id of an event together with its value, while both are in the processor's cache: later, after the whole batch, that
+ * costs about three times as much. For one thread.
+ */
+record IdFirst<V>(Deserializer<V> inner, EventIds ids) implements Deserializer<V> {
+
+    /** Around {@code given}, or around the one that the properties name if none is given. */
+    static <V> Deserializer<V> around(@Nullable Deserializer<V> given, Map<String, Object> properties, EventIds ids) {
+        return new IdFirst<>(given == null ? named(properties) : given, ids);
+    }
+
+    @SuppressWarnings(
+            "unchecked") // as Kafka's own consumer does: the class is named in the properties, its type is not
+    private static <V> Deserializer<V> named(Map<String, Object> properties) {
+        ConsumerConfig config = new ConsumerConfig(properties);
+        Deserializer<V> deserializer =
+                config.getConfiguredInstance(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, Deserializer.class);
+        deserializer.configure(config.originals(), false);
+        return deserializer;
+    }
+
+    @Override
+    public V deserialize(String topic, byte[] data) {
+        return inner.deserialize(topic, data);
+    }
+
+    @Override
+    public V deserialize(String topic, Headers headers, byte[] data) {
+        ids.readAhead(headers);
+        return inner.deserialize(topic, headers, data);
+    }
+
+    @Override
+    public V deserialize(String topic, Headers headers, ByteBuffer data) {
+        ids.readAhead(headers);
+        return inner.deserialize(topic, headers, data);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}
