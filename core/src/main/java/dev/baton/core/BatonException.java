@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Outcomes that are to be expected (a lost race, a refused change) are return types, not exceptions.
  */
 public abstract sealed class BatonException extends RuntimeException
-        permits FencedException,
+        permits EventsExpiredException,
+                FencedException,
                 InvalidConfigurationException,
                 InvalidTokenException,
                 OutcomeUnknownException,

@@ -1,0 +1,75 @@
+package dev.baton.core.catchup;
+
+import dev.baton.core.frontier.Frontier;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Decides which events of the source are copied into the log of a region that was away (rule C, steps 3 and 4): from the first
+ * event of a producer that the region lacks, every one – also those that it has by now, as only complete copies keep order.
+ *
+ * <p>To be asked about the source's events in delivery order. In it a producer's acknowledged events ascend, so the first that is
+ * lacking is found before anything after it; an event that comes later with a lower sequence was never acknowledged, and is
+ * copied alone. For one thread.
+ */
+public final class Copies {
+
+    private final Frontier held;
+    private final Frontier seen = new Frontier();
+    private final Map<Long, Long> firstMissing;
+
+    /**
+     * A decision that begins or goes on.
+     *
+     * @param held what the region has; without copies made in an episode that did not end (see {@link #counts})
+     * @param firstMissing what was found before, empty at the beginning
+     */
+    public Copies(Frontier held, Map<Long, Long> firstMissing) {
+        this.held = held;
+        this.firstMissing = new HashMap<>(firstMissing);
+    }
+
+    /**
+     * True if a record of the region's own log counts as held: it was written directly, or copied in an episode that has left a
+     * span. An aborted copy may stand after later direct writes, and counts as lacking.
+     */
+    public static boolean counts(long copiedIn, Iterable<Span> spans) {
+        if (copiedIn == 0) {
+            return true;
+        }
+        for (Span span : spans) {
+            if (span.episode() == copiedIn) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True if this event of the source, the next in delivery order, must be copied. A repeat in the source is not. */
+    public boolean mustCopy(long producer, long sequence) {
+        if (!seen.add(producer, sequence)) {
+            return false;
+        }
+        Long first = firstMissing.get(producer);
+        if (first != null && sequence >= first) {
+            return true;
+        }
+        if (held.contains(producer, sequence)) {
+            return false;
+        }
+        if (first == null) {
+            firstMissing.put(producer, sequence);
+        }
+        return true;
+    }
+
+    /** By producer, the sequence from which on everything is copied. */
+    public Map<Long, Long> firstMissing() {
+        return Map.copyOf(firstMissing);
+    }
+
+    /** Every event of the source that this was asked about. */
+    public Frontier seen() {
+        return seen;
+    }
+}

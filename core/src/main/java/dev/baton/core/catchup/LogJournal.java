@@ -1,0 +1,36 @@
+package dev.baton.core.catchup;
+
+import dev.baton.core.RegionId;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one log of a region. Immutable.
+ *
+ * @param spans ascending, without overlaps
+ * @param marks up to where the log agrees with that of each other region
+ * @param checkpoint of the episode that is under way, null if none is
+ */
+public record LogJournal(List<Span> spans, SortedMap<RegionId, Mark> marks, @Nullable Checkpoint checkpoint) {
+
+    /** Nothing is known. */
+    public static final LogJournal EMPTY = new LogJournal(List.of(), new TreeMap<>(), null);
+
+    public LogJournal {
+        spans = List.copyOf(spans);
+        marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+    }
+
+    /** Up to where the log agrees with that of {@code other}. */
+    public Mark mark(RegionId other) {
+        return marks.getOrDefault(other, Mark.NONE);
+    }
+
+    /** The end of the last span, 0 if there is none. */
+    public long spansEnd() {
+        return spans.isEmpty() ? 0 : spans.get(spans.size() - 1).to();
+    }
+}
