@@ -40,6 +40,7 @@ class PartitionLogTest {
 
     private final EventIds ids = new EventIds();
     private PartitionLog<String, String> log = new PartitionLog<>(PARTITION, LOG, ids);
+    private final List<Long> inHand = new ArrayList<>(); // given, not yet committed
     private long fetched; // what Kafka's consumer would call its position
 
     @Test
@@ -122,6 +123,8 @@ class PartitionLogTest {
                 log.read(fetch(1 + random.nextInt(5)));
             } else if (log.isClaimed() && (log.pendingEvents() > 0 || fetched < SEQUENCES.length)) {
                 apply(give(random), random, applied);
+            } else if (!inHand.isEmpty()) {
+                commit(Long.MAX_VALUE, applied);
             }
             turn();
         }
@@ -133,20 +136,30 @@ class PartitionLogTest {
         return log.pendingEvents() > 0 ? log.take(1 + random.nextInt(4)) : log.deliver(fetch(1 + random.nextInt(5)));
     }
 
-    /** All of it, or only the first of it: then the gate has closed. */
+    /** Commits everything, or later, or only the first of it: then the gate has closed. */
     private void apply(List<ConsumerRecord<String, String>> given, Random random, List<Long> applied) {
         if (given.isEmpty()) {
             return;
         }
         assertThat(given).extracting(ConsumerRecord::offset).isSorted();
-        int done = random.nextInt(4) == 0 ? random.nextInt(given.size()) : given.size();
-        applied.addAll(sequences(given.subList(0, done)));
-        log.confirm(done == given.size() ? Long.MAX_VALUE : given.get(done).offset());
-        assertThat(log.durable().events()).isEqualTo(new TreeSet<>(applied).size());
-        if (done < given.size()) {
+        boolean isCut = inHand.isEmpty() && random.nextInt(4) == 0;
+        int done = isCut ? random.nextInt(given.size()) : given.size();
+        inHand.addAll(sequences(given.subList(0, done)));
+        if (!isCut && random.nextBoolean()) {
+            return;
+        }
+        commit(isCut ? given.get(done).offset() : Long.MAX_VALUE, applied);
+        if (isCut) {
             log.unclaimed();
             rewind();
         }
+    }
+
+    private void commit(long offset, List<Long> applied) {
+        log.confirm(offset);
+        applied.addAll(inHand);
+        inHand.clear();
+        assertThat(log.durable().events()).isEqualTo(new TreeSet<>(applied).size());
     }
 
     /** The process dies; another one begins at the committed hint, with the frontier. */
@@ -155,10 +168,12 @@ class PartitionLogTest {
         Frontier durable = log.durable();
         log = new PartitionLog<>(PARTITION, LOG, ids);
         log.follow(durable);
+        inHand.clear();
         fetched = hint;
     }
 
     private void rewind() {
+        inHand.clear();
         long from = log.rewind();
         fetched = from >= 0 ? from : fetched;
     }
