@@ -107,7 +107,6 @@ final class PartitionLog<K, V> {
         });
     }
 
-
     /** True if a span lies ahead, or reading is in one. */
     boolean isInSpan() {
         return position != UNKNOWN && order.passEnd() != Long.MAX_VALUE;
@@ -176,7 +175,10 @@ final class PartitionLog<K, V> {
     List<ConsumerRecord<K, V>> take(int max) {
         List<ConsumerRecord<K, V>> taken = new ArrayList<>();
         long last = UNKNOWN;
-        while (taken.size() < max && !held && !pending.isEmpty() && pending.element().offset() > last) {
+        while (taken.size() < max
+                && !held
+                && !pending.isEmpty()
+                && pending.element().offset() > last) {
             ConsumerRecord<K, V> record = pending.remove();
             last = record.offset();
             pendingBytes -= bytes(record);

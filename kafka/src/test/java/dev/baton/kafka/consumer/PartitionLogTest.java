@@ -89,7 +89,9 @@ class PartitionLogTest {
         log.confirm(LAST_COPY + 1);
         // Then
         assertThat(log.durable().contains(PRODUCER, 14)).isTrue();
-        assertThat(log.durable().contains(PRODUCER, 15)).as("given, but not committed").isFalse();
+        assertThat(log.durable().contains(PRODUCER, 15))
+                .as("given, but not committed")
+                .isFalse();
         assertThat(log.resumeOffset()).isEqualTo(4);
     }
 
