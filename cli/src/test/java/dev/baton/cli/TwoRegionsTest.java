@@ -16,10 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +46,7 @@ class TwoRegionsTest {
     Path directory;
 
     private String stream;
-    private String config;
+    private Path config;
 
     @BeforeAll
     static void startBrokers() {
@@ -73,21 +71,8 @@ class TwoRegionsTest {
         assertThat(run("token", "create", "--active", "r1").exit()).isZero();
     }
 
-    private String write(String... streams) {
-        String listed =
-                Arrays.stream(streams).map(each -> "  " + each + ": {}\n").collect(Collectors.joining());
-        return Installations.write(
-                        directory,
-                        """
-                        name: payments
-                        regions:
-                          r1: { kafka: { bootstrap.servers: "%s" } }
-                          r2: { kafka: { bootstrap.servers: "%s" } }
-                        streams:
-                        %stoken: { directory: token }
-                        """
-                                .formatted(broker1.bootstrap(), broker2.bootstrap(), listed))
-                .toString();
+    private Path write(String... streams) {
+        return Installations.write(directory, Installations.yaml(broker1.bootstrap(), broker2.bootstrap(), streams));
     }
 
     @Test
@@ -170,7 +155,7 @@ class TwoRegionsTest {
     @Test
     void shouldPrintAsManyEventsAsAskedForAndGoOnThere() {
         // Given
-        Cli.runWithInput("1\n2\n3\n4\n5\n", "produce", stream, "--config", config);
+        produce("1\n2\n3\n4\n5\n");
 
         // When
         Cli first = run("consume", stream, "--region", "r1", "--max", "3");
@@ -189,20 +174,20 @@ class TwoRegionsTest {
     @Test
     void shouldFailOverFromARegionThatIsFrozenAndShowWhatIsAtRisk() throws IOException {
         // Given
-        Cli.runWithInput("1\n2\n3\n", "produce", stream, "--config", config);
+        produce("1\n2\n3\n");
         broker1.freeze();
         try {
             // When
             Cli failover = run("failover", "r2", "--reason", "r1 hangs");
-            Cli produced = Cli.runWithInput("4\n5\n", "produce", stream, "--config", config);
+            Cli produced = produce("4\n5\n");
             Cli status = run("status");
             JsonNode json = new ObjectMapper().readTree(run("status", "--json").out());
 
             // Then
             assertThat(failover.exit()).as(failover.err()).isZero();
             assertThat(failover.err()).contains("demote r1 (version 2)");
-            assertThat(Installations.token(Path.of(config)).active()).isEqualTo(R2);
-            assertThat(Installations.token(Path.of(config)).sync(R1)).isEqualTo(Sync.OUT);
+            assertThat(Installations.token(config).active()).isEqualTo(R2);
+            assertThat(Installations.token(config).sync(R1)).isEqualTo(Sync.OUT);
             assertThat(produced.exit()).as(produced.err()).isZero();
             assertThat(status.out()).contains("RPO AT RISK: only r2 holds", "stream " + stream + " in r2: 5 records");
             assertThat(json.at("/notInSync/0").asText()).isEqualTo("r1");
@@ -227,17 +212,14 @@ class TwoRegionsTest {
     }
 
     private Cli run(String... command) {
-        return Cli.run(withConfig(command));
+        return Cli.run(config, command);
     }
 
     private Cli start(String... command) {
-        return Cli.start(withConfig(command));
+        return Cli.start(config, command);
     }
 
-    private String[] withConfig(String... command) {
-        String[] arguments = Arrays.copyOf(command, command.length + 2);
-        arguments[command.length] = "--config";
-        arguments[command.length + 1] = config;
-        return arguments;
+    private Cli produce(String lines) {
+        return Cli.runWithInput(lines, Cli.withConfig(config, "produce", stream));
     }
 }

@@ -1,7 +1,5 @@
 package dev.baton.cli.control;
 
-import dev.baton.cli.shell.ConfigOption;
-import dev.baton.cli.shell.DurationConverter;
 import dev.baton.cli.shell.RegionConverter;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.core.RegionId;
@@ -13,7 +11,6 @@ import dev.baton.kafka.survey.Survey;
 import dev.baton.runtime.handover.HandoverOrder;
 import dev.baton.runtime.handover.HandoverOutcome.Refused;
 import dev.baton.runtime.monitor.ProbeResult;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +45,7 @@ public final class FailoverCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli
-    private ConfigOption config;
+    private HandoverOptions options;
 
     @Parameters(
             paramLabel = "REGION",
@@ -60,26 +57,6 @@ public final class FailoverCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Override rule S, and take a region that does not answer.")
     private boolean force;
 
-    @Option(names = "--dry-run", description = "Say what would be done and lost, and change nothing.")
-    private boolean dryRun;
-
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            defaultValue = "failover by an operator",
-            description = "For the audit; default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String reason;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "30s",
-            converter = DurationConverter.class,
-            description = "Give up after this time; default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private Duration timeout;
-
     /** The command of this terminal. */
     public FailoverCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -87,7 +64,7 @@ public final class FailoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Installation installation = config.open()) {
+        try (Installation installation = options.open()) {
             installation.config().region(to);
             HandoverRun run = new HandoverRun(terminal, installation);
             Token token = run.token();
@@ -113,7 +90,7 @@ public final class FailoverCommand implements Callable<Integer> {
             String target = to + " is " + token.sync(to) + " and "
                     + down.map(why -> "does not serve its clients (" + why + ")")
                             .orElseGet(() -> Probes.describe(report.region(to).probe()));
-            return dryRun ? run.rehearse(order, token, target) : run.carryOut(order, timeout);
+            return options.give(run, order, token, target);
         }
     }
 
@@ -129,6 +106,7 @@ public final class FailoverCommand implements Callable<Integer> {
 
     /** Whoever reads the audit must see that a rule was overridden. */
     private String audited(Token token) {
+        String reason = options.reason("failover by an operator");
         return force && lacks(token)
                 ? reason + " (forced: " + to + " was " + token.sync(to) + ", rule S overridden)"
                 : reason;
