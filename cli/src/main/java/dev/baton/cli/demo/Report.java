@@ -13,7 +13,7 @@ import java.util.SortedMap;
  * @param verdict of the judge
  * @param faults what became of each loss of a region, in order
  * @param switchoverPauseMillis the longest gap between effects around a planned switchover; empty if there was none
- * @param longestGap between effects, overall; its beginning is told from when the load began
+ * @param longestGap between effects since the load began; its beginning is told from when the load began
  * @param longestStall of the producer
  * @param regions how each of them stands at the end
  * @param peakBytes memory, by process

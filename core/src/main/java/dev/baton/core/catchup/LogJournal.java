@@ -33,4 +33,14 @@ public record LogJournal(List<Span> spans, SortedMap<RegionId, Mark> marks, @Nul
     public long spansEnd() {
         return spans.isEmpty() ? 0 : spans.get(spans.size() - 1).to();
     }
+
+    /** The same, of an episode that has not begun. */
+    public LogJournal withoutCheckpoint() {
+        return with(null);
+    }
+
+    /** The same with this checkpoint. */
+    public LogJournal with(@Nullable Checkpoint now) {
+        return new LogJournal(spans, marks, now);
+    }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>beginCatchUp(X)</td><td>X is OUT, X is not A unless a handover has begun and the caller has waited
  *     (rule C, step 0)</td>
  *     <td>X CATCHING_UP, next episode</td></tr>
- * <tr><td>promote(X)</td><td>X is CATCHING_UP</td><td>X IN_SYNC</td></tr>
+ * <tr><td>promote(X)</td><td>X is CATCHING_UP in the episode that the caller has ended</td><td>X IN_SYNC</td></tr>
  * <tr><td>beginHandover(X)</td><td>none has begun; X is IN_SYNC and not A, or X is A and not IN_SYNC (in place)</td>
  *     <td>nobody's gate is open</td></tr>
  * <tr><td>completeHandover(X)</td><td>it was begun to X, X is IN_SYNC; the caller has waited (rule H)</td>
@@ -129,19 +129,28 @@ public record Token(
             return refused("C", region + " is active; begin a handover first, so that its gate is closed");
         }
         SortedMap<RegionId, RegionState> next = new TreeMap<>(regions);
-        next.put(
-                region, new RegionState(Sync.CATCHING_UP, by.at(), state(region).episode() + 1));
+        next.put(region, new RegionState(Sync.CATCHING_UP, by.at(), episode(region) + 1));
         return legal(active, handoverTo, term, next, by);
     }
 
-    /** Step 5 of rule C: {@code region} holds everything again. */
-    public Transition promote(RegionId region, Audit by) {
+    /**
+     * Step 5 of rule C: {@code region} holds everything again.
+     *
+     * @param episode that has made it whole; whoever was late must not promote what a later episode has only begun to copy
+     */
+    public Transition promote(RegionId region, long episode, Audit by) {
         Optional<Transition> refusal = refuseUnknown(region);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         if (sync(region) != Sync.CATCHING_UP) {
             return refused("C", region + " is " + sync(region) + "; only a region that is CATCHING_UP is promoted");
+        }
+        if (episode(region) != episode) {
+            return refused(
+                    "C",
+                    region + " is CATCHING_UP in episode " + episode(region) + ", not " + episode
+                            + "; only the episode under way promotes it");
         }
         return legal(active, handoverTo, term, with(region, Sync.IN_SYNC, by.at()), by);
     }
@@ -211,6 +220,11 @@ public record Token(
     /** The sync of {@code region}, which must be one of {@link #regions()}. */
     public Sync sync(RegionId region) {
         return state(region).sync();
+    }
+
+    /** The number of the latest catch-up of {@code region}, 0 before the first; it must be one of {@link #regions()}. */
+    public long episode(RegionId region) {
+        return state(region).episode();
     }
 
     /** True if views of this token let {@code region} process. */

@@ -15,6 +15,7 @@ import static dev.baton.core.monitor.MonitorVocabulary.SIGNATURE;
 import static dev.baton.core.monitor.MonitorVocabulary.VIEWS_EXPIRE;
 import static dev.baton.core.monitor.MonitorVocabulary.assertHeld;
 import static dev.baton.core.monitor.MonitorVocabulary.assertWrites;
+import static dev.baton.core.monitor.MonitorVocabulary.caughtUp;
 import static dev.baton.core.monitor.MonitorVocabulary.decide;
 import static dev.baton.core.monitor.MonitorVocabulary.down;
 import static dev.baton.core.monitor.MonitorVocabulary.legal;
@@ -149,7 +150,7 @@ class HandoverDecisionTest {
         // Given
         Token out = legal(REST.demote(R1, ALICE));
         Token begun = legal(out.beginHandover(R1, ALICE));
-        Token whole = legal(legal(begun.beginCatchUp(R1, ALICE)).promote(R1, ALICE));
+        Token whole = caughtUp(begun, R1);
         // When
         Verdict catchingUp = decide(seeing(begun, up(R1), up(R2)), seconds(60));
         Verdict done = decide(seeing(whole, up(R1), up(R2)), seconds(60));

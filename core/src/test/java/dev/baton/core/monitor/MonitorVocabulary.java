@@ -88,9 +88,12 @@ final class MonitorVocabulary {
     }
 
     static Token resynced(Token token, RegionId region) {
-        return token.sync(region) == Sync.IN_SYNC
-                ? token
-                : legal(legal(token.beginCatchUp(region, ALICE)).promote(region, ALICE));
+        return token.sync(region) == Sync.IN_SYNC ? token : caughtUp(token, region);
+    }
+
+    static Token caughtUp(Token token, RegionId region) {
+        Token begun = legal(token.beginCatchUp(region, ALICE));
+        return legal(begun.promote(region, begun.episode(region), ALICE));
     }
 
     static Token legal(Transition transition) {

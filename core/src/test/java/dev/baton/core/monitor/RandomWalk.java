@@ -116,7 +116,7 @@ final class RandomWalk {
         RegionId region = anyRegion();
         Transition change = token.sync(region) == Sync.OUT
                 ? token.beginCatchUp(region, audit("operator"))
-                : token.promote(region, audit("operator"));
+                : token.promote(region, token.episode(region), audit("operator"));
         write(change, null);
     }
 

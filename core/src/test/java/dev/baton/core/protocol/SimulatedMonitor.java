@@ -112,7 +112,7 @@ final class SimulatedMonitor {
         boolean waited = hasWaited(token) || world.has(PlantedBug.COPIES_WITHOUT_WAITING);
         if (waited && world.store().read().version() == token.version()) {
             region.rebuildFrom(source);
-            propose(token.promote(region.id(), audit()));
+            propose(token.promote(region.id(), token.episode(region.id()), audit()));
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -55,6 +57,39 @@ final class AssignedLogs<K, V> {
 
     List<TopicPartition> partitions() {
         return List.copyOf(logs.keySet());
+    }
+
+    /** The usual case: nothing was read ahead, and what has just arrived is given as it is. */
+    Map<TopicPartition, List<ConsumerRecord<K, V>>> deliver(ConsumerRecords<K, V> records) {
+        Map<TopicPartition, List<ConsumerRecord<K, V>>> given = new LinkedHashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<K, V>> fresh = get(partition).deliver(records.records(partition));
+            if (!fresh.isEmpty()) {
+                given.put(partition, fresh);
+            }
+        }
+        return given;
+    }
+
+    /** What has just arrived is read ahead. */
+    void read(ConsumerRecords<K, V> records) {
+        for (TopicPartition partition : records.partitions()) {
+            get(partition).read(records.records(partition));
+        }
+    }
+
+    /** About {@code max} events of what was read ahead. */
+    Map<TopicPartition, List<ConsumerRecord<K, V>>> take(int max) {
+        Map<TopicPartition, List<ConsumerRecord<K, V>>> given = new LinkedHashMap<>();
+        int left = max;
+        for (PartitionLog<K, V> log : logs.values()) {
+            List<ConsumerRecord<K, V>> events = log.take(left);
+            if (!events.isEmpty()) {
+                given.put(log.topicPartition(), events);
+                left -= events.size();
+            }
+        }
+        return given;
     }
 
     /** True if something was read ahead that may be given. */

@@ -76,7 +76,7 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
         this.kafka = settings.consumer(ids, keyDeserializer, valueDeserializer);
         this.progress = settings.progress(settings.autoCommitInterval());
         this.reader = new EventReader<>(
-                new EventReader.Ports<>(ids, kafka, settings.gate(), progress, settings.streams(), System::nanoTime),
+                new EventReader.Ports<>(ids, kafka, settings.gate(), progress, settings.ownRegion(), System::nanoTime),
                 new Owner());
     }
 

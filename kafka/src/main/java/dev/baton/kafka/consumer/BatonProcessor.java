@@ -76,7 +76,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
                         settings.<K, V>consumer(ids, null, null),
                         gate,
                         progress,
-                        settings.streams(),
+                        settings.ownRegion(),
                         System::nanoTime),
                 new EventReader.Owner() {});
     }

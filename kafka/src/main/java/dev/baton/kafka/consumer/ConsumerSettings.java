@@ -2,6 +2,7 @@ package dev.baton.kafka.consumer;
 
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
+import dev.baton.core.catchup.RegionJournal;
 import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.frontier.FrontierTopic;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -150,10 +150,20 @@ record ConsumerSettings(
         return topics;
     }
 
-    /** Gives the stream of a topic of this region. */
-    UnaryOperator<String> streams() {
+    /** What there is to know about the logs of this region. */
+    OwnRegion ownRegion() {
         Map<String, String> byTopic = installation.topics(region).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
-        return topic -> byTopic.getOrDefault(topic, topic);
+        return new OwnRegion() {
+            @Override
+            public String stream(String topic) {
+                return byTopic.getOrDefault(topic, topic);
+            }
+
+            @Override
+            public RegionJournal journal() {
+                return RegionJournal.empty(region);
+            }
+        };
     }
 }

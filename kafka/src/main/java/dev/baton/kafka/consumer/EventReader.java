@@ -3,15 +3,15 @@ package dev.baton.kafka.consumer;
 import dev.baton.core.FencedException;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
+import dev.baton.core.catchup.RegionJournal;
+import dev.baton.core.catchup.Span;
 import dev.baton.runtime.gate.Gatekeeper;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -47,14 +47,14 @@ final class EventReader<K, V> implements AutoCloseable {
      * @param kafka the region's own consumer, which commits nothing by itself
      * @param gate says when events may be given
      * @param progress where the group's frontiers are
-     * @param streams gives the stream of a topic
+     * @param region tells what there is to know about its logs
      */
     record Ports<K, V>(
             EventIds ids,
             Consumer<K, V> kafka,
             Gatekeeper gate,
             Progress progress,
-            UnaryOperator<String> streams,
+            OwnRegion region,
             LongSupplier nanoTime) {}
 
     /** Who uses the events; told when events of partitions may come, and when no more will. */
@@ -89,7 +89,7 @@ final class EventReader<K, V> implements AutoCloseable {
     EventReader(Ports<K, V> ports, Owner owner) {
         this.ports = ports;
         this.owner = owner;
-        this.logs = new AssignedLogs<>(ports.ids(), ports.streams());
+        this.logs = new AssignedLogs<>(ports.ids(), ports.region()::stream);
         this.hints = new Hints<>(ports, logs);
         this.nextFollow = ports.nanoTime().getAsLong();
         this.nextReport = nextFollow;
@@ -124,7 +124,9 @@ final class EventReader<K, V> implements AutoCloseable {
         ports.ids().forget();
         ConsumerRecords<K, V> records = ports.kafka().poll(wait);
         try {
-            return taken(records, max);
+            Map<TopicPartition, List<ConsumerRecord<K, V>>> given = taken(records, max);
+            turn();
+            return given;
         } catch (RuntimeException e) {
             rewind(); // nothing of it was given, so nothing of it may count as given
             throw e;
@@ -132,45 +134,27 @@ final class EventReader<K, V> implements AutoCloseable {
     }
 
     private Map<TopicPartition, List<ConsumerRecord<K, V>>> taken(ConsumerRecords<K, V> records, int max) {
-        for (TopicPartition partition : records.partitions()) {
-            log(partition).startAt(records.records(partition).get(0).offset());
-        }
         if (mayGive() && !logs.hasPending()) {
-            return deliver(records);
+            return logs.deliver(records);
         }
-        for (TopicPartition partition : records.partitions()) {
-            log(partition).read(records.records(partition));
+        logs.read(records);
+        return mayGive() ? logs.take(max) : Map.of();
+    }
+
+    /** At the end of a span's first pass reading goes back to what is late in it (rule C). */
+    private void turn() {
+        for (PartitionLog<K, V> log : logs.all()) {
+            if (log.isInSpan()) {
+                long goOn = log.turn(ports.kafka().position(log.topicPartition()));
+                if (goOn >= 0) {
+                    ports.kafka().seek(log.topicPartition(), goOn);
+                }
+            }
         }
-        return mayGive() ? take(max) : Map.of();
     }
 
     private boolean mayGive() {
         return allClaimed && mayGoOn();
-    }
-
-    /** The usual case: nothing was read ahead, and what has just arrived is given as it is. */
-    private Map<TopicPartition, List<ConsumerRecord<K, V>>> deliver(ConsumerRecords<K, V> records) {
-        Map<TopicPartition, List<ConsumerRecord<K, V>>> given = new LinkedHashMap<>();
-        for (TopicPartition partition : records.partitions()) {
-            List<ConsumerRecord<K, V>> fresh = log(partition).deliver(records.records(partition));
-            if (!fresh.isEmpty()) {
-                given.put(partition, fresh);
-            }
-        }
-        return given;
-    }
-
-    private Map<TopicPartition, List<ConsumerRecord<K, V>>> take(int max) {
-        Map<TopicPartition, List<ConsumerRecord<K, V>>> given = new LinkedHashMap<>();
-        int left = max;
-        for (PartitionLog<K, V> log : logs.all()) {
-            List<ConsumerRecord<K, V>> events = log.take(left);
-            if (!events.isEmpty()) {
-                given.put(log.topicPartition(), events);
-                left -= events.size();
-            }
-        }
-        return given;
     }
 
     /**
@@ -268,9 +252,10 @@ final class EventReader<K, V> implements AutoCloseable {
         }
         allClaimed = false;
         try {
+            RegionJournal journal = ports.region().journal();
             for (PartitionLog<K, V> log : logs.all()) {
-                if (!log.isClaimed() && !log.claimed(ports.progress().claim(log.id(), term()))) {
-                    restart(log);
+                if (!log.isClaimed()) {
+                    claim(log, journal.log(log.id()).spans());
                 }
             }
             allClaimed = true;
@@ -283,6 +268,16 @@ final class EventReader<K, V> implements AutoCloseable {
                         .addKeyValue("why", e.getMessage())
                         .log("The frontier cannot be read; trying again");
             }
+        }
+    }
+
+    /** The spans are known before the first event is given: no episode can end while the gate is open (rule C, step 0). */
+    private void claim(PartitionLog<K, V> log, List<Span> spans) {
+        if (log.isReordered(spans)) {
+            rewind(log);
+        }
+        if (!log.claimed(ports.progress().claim(log.id(), term()))) {
+            restart(log);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.baton.kafka.consumer;
 
 import dev.baton.core.Invariants;
 import dev.baton.core.LogId;
+import dev.baton.core.catchup.DeliveryOrder;
+import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One assigned partition: what has taken effect, what was delivered since, and what was read ahead (rule D). For one thread.
+ * One assigned partition: what has taken effect, what was delivered since, and what was read ahead (rule D), in delivery order
+ * (rule C). For one thread.
  *
  * <p>An event joins {@link #durable()} only when its effect is durable. Until then it stands in {@code seen} alone, which keeps a
  * repeat in the log from being delivered while the first is still in hand.
@@ -36,6 +39,8 @@ final class PartitionLog<K, V> {
     private int unconfirmedFields;
     private Frontier durable = new Frontier();
     private Frontier seen = new Frontier();
+    private List<Span> spans = List.of();
+    private DeliveryOrder order = new DeliveryOrder(spans);
     private boolean claimed;
     private boolean held;
     private long position = UNKNOWN;
@@ -77,6 +82,16 @@ final class PartitionLog<K, V> {
         claimed = false;
     }
 
+    /** The log is read in the order that these spans give; false if that is so already. To be followed by {@link #rewind}. */
+    boolean isReordered(List<Span> known) {
+        if (known.equals(spans)) {
+            return false;
+        }
+        spans = known;
+        order = new DeliveryOrder(known);
+        return true;
+    }
+
     /** A standby learns what the active region has done. */
     void follow(Frontier frontier) {
         durable.addAll(frontier);
@@ -92,32 +107,80 @@ final class PartitionLog<K, V> {
         });
     }
 
-    /** The next record of the log is at {@code offset}; says where to go on if nothing was read before. */
-    void startAt(long offset) {
-        if (position == UNKNOWN) {
-            position = offset;
+    /** True if a span lies ahead, or reading is in one. */
+    boolean isInSpan() {
+        return position != UNKNOWN && order.passEnd() != Long.MAX_VALUE;
+    }
+
+    /**
+     * Where reading must go on instead of at {@code fetched}, the offset after everything that was fetched; -1 if it is right. In a
+     * span the log is passed through twice.
+     */
+    long turn(long fetched) {
+        if (fetched < order.passEnd()) {
+            return UNKNOWN;
         }
+        position = order.turn();
+        return position;
     }
 
     /** Read ahead: kept until it may be delivered. */
     void read(List<ConsumerRecord<K, V>> records) {
-        for (ConsumerRecord<K, V> record : records) {
-            boolean hasId = ids.read(record); // first: one that cannot be read must not be passed
-            position = record.offset() + 1;
-            if (hasId && seen.contains(ids.producer(), ids.sequence())) {
+        for (ConsumerRecord<K, V> record : due(records)) {
+            if (ids.read(record) && seen.contains(ids.producer(), ids.sequence())) {
                 duplicates++;
             } else {
                 pending.add(record);
                 pendingBytes += bytes(record);
             }
         }
+        passed(records);
     }
 
-    /** Up to {@code max} events that were read ahead and are no repeats: they are in hand from now on. */
+    /** Those of {@code records}, which are the next in the log, that come now; the others come in another pass. */
+    private List<ConsumerRecord<K, V>> due(List<ConsumerRecord<K, V>> records) {
+        if (position == UNKNOWN) { // only Kafka knew where to start
+            position = records.get(0).offset();
+            order.seek(position);
+        }
+        long end = order.passEnd();
+        if (end == Long.MAX_VALUE) {
+            return records; // no span ahead, as nearly always
+        }
+        List<ConsumerRecord<K, V>> due = new ArrayList<>(records.size());
+        for (ConsumerRecord<K, V> record : records) {
+            if (record.offset() >= end) {
+                break; // to be read again after the turn
+            }
+            boolean isDue = ids.read(record)
+                    ? order.isDue(record.offset(), ids.producer(), ids.sequence(), ids.episode())
+                    : order.isDueWithoutId();
+            if (isDue) {
+                due.add(record);
+            }
+        }
+        return due;
+    }
+
+    /** Only after all of them could be read: one that cannot be read must not be passed. */
+    private void passed(List<ConsumerRecord<K, V>> records) {
+        long next = records.get(records.size() - 1).offset() + 1;
+        position = Math.min(next, order.passEnd());
+    }
+
+    /**
+     * Up to {@code max} events that were read ahead and are no repeats: they are in hand from now on. Their offsets ascend; what
+     * a span's second pass gives comes with the next call.
+     */
     List<ConsumerRecord<K, V>> take(int max) {
         List<ConsumerRecord<K, V>> taken = new ArrayList<>();
-        while (taken.size() < max && !held && !pending.isEmpty()) {
+        long last = UNKNOWN;
+        while (taken.size() < max
+                && !held
+                && !pending.isEmpty()
+                && pending.element().offset() > last) {
             ConsumerRecord<K, V> record = pending.remove();
+            last = record.offset();
             pendingBytes -= bytes(record);
             if (deliver(record)) {
                 taken.add(record);
@@ -128,12 +191,15 @@ final class PartitionLog<K, V> {
 
     /** Those of {@code records}, which are the next in the log, that are no repeats: they are in hand from now on. */
     List<ConsumerRecord<K, V>> deliver(List<ConsumerRecord<K, V>> records) {
-        for (ConsumerRecord<K, V> record : records) {
+        List<ConsumerRecord<K, V>> fresh = due(records);
+        for (ConsumerRecord<K, V> record : fresh) {
             if (!deliver(record)) {
-                return withoutRepeats(records, record.offset());
+                fresh = withoutRepeats(fresh, record.offset());
+                break;
             }
         }
-        return records;
+        passed(records);
+        return fresh;
     }
 
     private List<ConsumerRecord<K, V>> withoutRepeats(List<ConsumerRecord<K, V>> records, long firstRepeat) {
@@ -148,8 +214,7 @@ final class PartitionLog<K, V> {
 
     /** True if the event, which is the next in the log, is no repeat: it is in hand from now on. */
     private boolean deliver(ConsumerRecord<K, V> record) {
-        boolean hasId = ids.read(record); // first: one that cannot be read must not be passed
-        position = Math.max(position, record.offset() + 1);
+        boolean hasId = ids.read(record);
         if (hasId && !seen.add(ids.producer(), ids.sequence())) {
             duplicates++;
             return false;
@@ -168,10 +233,13 @@ final class PartitionLog<K, V> {
         return true;
     }
 
-    /** The effects of everything in hand before {@code offset} are durable. */
+    /**
+     * The effects of everything in hand before {@code offset} are durable; {@link Long#MAX_VALUE} for all. Where a span has turned
+     * the reading back, offsets descend: nobody can have meant what comes after that.
+     */
     void confirm(long offset) {
         int next = 0;
-        while (next < unconfirmedFields && unconfirmed[next + 2] < offset) {
+        while (next < unconfirmedFields && unconfirmed[next + 2] < offset && !isTurn(next, offset)) {
             if (unconfirmed[next + 1] != NO_ID) {
                 durable.add(unconfirmed[next], unconfirmed[next + 1]);
             }
@@ -181,9 +249,14 @@ final class PartitionLog<K, V> {
         unconfirmedFields -= next;
     }
 
+    private boolean isTurn(int field, long offset) {
+        return offset != Long.MAX_VALUE && field > 0 && unconfirmed[field + 2] < unconfirmed[field + 2 - FIELDS];
+    }
+
     /** Forgets what is in hand and what was read ahead; returns the offset to read again from. */
     long rewind() {
         position = resumeOffset();
+        order.seek(position);
         unconfirmedFields = 0;
         pending.clear();
         pendingBytes = 0;
@@ -196,15 +269,17 @@ final class PartitionLog<K, V> {
         pending.clear();
         pendingBytes = 0;
         position = 0;
+        order.seek(position);
     }
 
     /** Everything before it has taken effect. */
     long resumeOffset() {
-        long resume = position;
-        if (unconfirmedFields > 0) {
-            resume = unconfirmed[2];
-        } else if (!pending.isEmpty()) {
-            resume = pending.element().offset();
+        long resume = order.resumeAt(position);
+        for (int field = 0; field < unconfirmedFields; field += FIELDS) {
+            resume = Math.min(resume, unconfirmed[field + 2]);
+        }
+        for (ConsumerRecord<K, V> record : pending) {
+            resume = Math.min(resume, record.offset());
         }
         return resume;
     }

@@ -8,6 +8,7 @@ import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.Term;
+import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.event.EventIdHeader;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.token.Audit;
@@ -65,7 +66,7 @@ class EventReaderTest {
                 () -> "nonce");
         gate.start();
         reader = new EventReader<>(
-                new EventReader.Ports<>(new EventIds(), kafka, gate, ledger, topic -> topic, this::nanoTime),
+                new EventReader.Ports<>(new EventIds(), kafka, gate, ledger, new Plain(), this::nanoTime),
                 new EventReader.Owner() {});
         reader.assign(List.of(LOG));
         kafka.updateBeginningOffsets(Map.of(LOG, 0L));
@@ -190,6 +191,20 @@ class EventReaderTest {
                 Long.toString(offset),
                 headers,
                 Optional.empty());
+    }
+
+    /** A region that was never caught up. */
+    private static final class Plain implements OwnRegion {
+
+        @Override
+        public String stream(String topic) {
+            return topic;
+        }
+
+        @Override
+        public RegionJournal journal() {
+            return RegionJournal.empty(R1);
+        }
     }
 
     /** A frontier that is published in an instant, or not at all. */

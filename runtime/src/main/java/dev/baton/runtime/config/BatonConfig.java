@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param token where the token is kept
  * @param monitor how regions are probed and when the monitor acts
  * @param consumers what holds for all consumers
+ * @param catchUp how regions that were lost are caught up
  */
 public record BatonConfig(
         String name,
@@ -27,7 +28,8 @@ public record BatonConfig(
         SortedMap<String, StreamConfig> streams,
         TokenConfig token,
         MonitorConfig monitor,
-        ConsumersConfig consumers) {
+        ConsumersConfig consumers,
+        CatchUpConfig catchUp) {
 
     private static final int MAX_BYTES = 1024 * 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");

@@ -40,7 +40,8 @@ final class ConfigReader {
                 streams(root.section("streams")),
                 token(root.section("token")),
                 monitor(root.section("monitor")),
-                consumers(root.section("consumers"))));
+                consumers(root.section("consumers")),
+                catchUp(root.section("catchUp"))));
     }
 
     private SortedMap<RegionId, RegionConfig> regions(Section section) {
@@ -114,6 +115,14 @@ final class ConfigReader {
         return section.build(() -> new ConsumersConfig(section.read(
                         "handover", ConsumersConfig.DEFAULT.handover(), Decodings.oneOf(HandoverMode.values()))))
                 .orElse(ConsumersConfig.DEFAULT);
+    }
+
+    private CatchUpConfig catchUp(Section section) {
+        CatchUpConfig otherwise = CatchUpConfig.DEFAULT;
+        return section.build(() -> new CatchUpConfig(
+                        section.read("policy", otherwise.policy(), Decodings.oneOf(CatchUpPolicy.values())),
+                        section.read("rate", otherwise.rate(), ByteRate::read)))
+                .orElse(otherwise);
     }
 
     private static Decoded<RegionId> regionId(String text) {

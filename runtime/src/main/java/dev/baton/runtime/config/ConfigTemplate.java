@@ -52,6 +52,11 @@ public final class ConfigTemplate {
 
             consumers:
               #handover: wait          # wait for the old region to stop; fenced: only if every sink is transactional
+
+            # How a region that was lost gets what it has missed, before it may be chosen again.
+            catchUp:
+              #policy: auto            # auto: an agent starts it by itself; manual: 'baton catch-up' does
+              #rate: unlimited         # bytes that one catch-up writes per second, such as 50MiB
             """;
 
     private ConfigTemplate() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.baton.core.Decoded;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
 import dev.baton.core.monitor.MonitorPolicy;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatonConfigTest {
 
@@ -50,7 +53,8 @@ class BatonConfigTest {
                         streams,
                         TokenConfig.inDirectory(Path.of("/var/lib/baton")),
                         MonitorConfig.DEFAULT,
-                        ConsumersConfig.DEFAULT));
+                        ConsumersConfig.DEFAULT,
+                        CatchUpConfig.DEFAULT));
     }
 
     @Test
@@ -93,6 +97,7 @@ class BatonConfigTest {
                   coolDown: 1h
                   switchesPerDay: 2
                 consumers: { handover: fenced }
+                catchUp: { policy: manual, rate: 50MiB }
                 """);
 
         // Then
@@ -110,6 +115,7 @@ class BatonConfigTest {
                         Duration.ofHours(1),
                         2));
         assertThat(config.consumers().handover()).isEqualTo(HandoverMode.FENCED);
+        assertThat(config.catchUp()).isEqualTo(new CatchUpConfig(CatchUpPolicy.MANUAL, new ByteRate(52_428_800)));
         assertThat(config.topic("flights", R1)).isEqualTo("flights");
         assertThat(config.topic("flights", R2)).isEqualTo("flights-dr");
     }
@@ -181,10 +187,12 @@ class BatonConfigTest {
                 token: { directory: . }
                 monitor:
                 consumers:
+                catchUp:
                 """);
 
         // Then
         assertThat(config.monitor()).isEqualTo(MonitorConfig.DEFAULT);
+        assertThat(config.catchUp()).isEqualTo(CatchUpConfig.DEFAULT);
         assertThat(config.streams()).containsOnlyKeys("flights", "orders", "payments");
         assertThat(config.region(R2).kafka()).containsEntry("security.protocol", "SSL");
     }
@@ -268,6 +276,19 @@ class BatonConfigTest {
         assertThat(region).isEqualTo(RegionConfig.at("localhost:9092"));
         assertThatThrownBy(() -> region.kafka().put("linger.ms", "5"))
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1KiB, 1024",
+        "512 KiB, 524288",
+        "50MiB, 52428800",
+        "3GiB, 3221225472",
+        "999999999GiB, 1073741822926258176",
+        "unlimited, 9223372036854775807"
+    })
+    void shouldReadRates(String written, long bytesPerSecond) {
+        assertThat(ByteRate.read(written)).isEqualTo(new Decoded.Value<>(new ByteRate(bytesPerSecond)));
     }
 
     @Test

@@ -13,6 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigTemplateTest {
 
     private static final String TEXT = ConfigTemplate.text();
+    private static final Map<String, Class<?>> SECTIONS = Map.of(
+            "token", TokenConfig.class,
+            "monitor", MonitorConfig.class,
+            "consumers", ConsumersConfig.class,
+            "catchUp", CatchUpConfig.class);
 
     @Test
     void shouldLoadAsItIs() {
@@ -23,6 +28,7 @@ class ConfigTemplateTest {
         assertThat(config.regions()).hasSize(2);
         assertThat(config.monitor()).isEqualTo(MonitorConfig.DEFAULT);
         assertThat(config.consumers()).isEqualTo(ConsumersConfig.DEFAULT);
+        assertThat(config.catchUp()).isEqualTo(CatchUpConfig.DEFAULT);
         assertThat(config.token()).isEqualTo(TokenConfig.inDirectory(SampleConfig.FOLDER.resolve("baton-token")));
     }
 
@@ -32,8 +38,10 @@ class ConfigTemplateTest {
         String allOptions = TEXT.replaceAll("(?m)^( *)#(?=[a-z])", "$1");
 
         // Then
-        assertThat(options().allMatch(name -> allOptions.contains("\n  " + name + ": ")))
-                .isTrue();
+        SECTIONS.forEach((section, type) -> {
+            String shown = allOptions.split("(?m)^" + section + ":$")[1].split("(?m)^$")[0];
+            options(type).forEach(name -> assertThat(shown).as(section).contains("\n  " + name + ": "));
+        });
         assertThat(SampleConfig.parse(allOptions)).isEqualTo(SampleConfig.parse(TEXT));
     }
 
@@ -62,14 +70,14 @@ class ConfigTemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ttl", "downFailures", "handover"})
+    @ValueSource(strings = {"ttl", "downFailures", "handover", "rate"})
     void shouldNameOptionsAsTheRecordsDo(String option) {
-        assertThat(options()).contains(option);
+        assertThat(SECTIONS.values().stream().flatMap(ConfigTemplateTest::options))
+                .contains(option);
     }
 
-    private static Stream<String> options() {
-        return Stream.of(TokenConfig.class, MonitorConfig.class, ConsumersConfig.class)
-                .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+    private static Stream<String> options(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .filter(name -> !name.equals("http"));
     }

@@ -100,7 +100,7 @@ class TokenJsonPropertyTest {
         return switch (Math.floorMod(choice, 7)) {
             case 0 -> token.demote(region, by);
             case 1 -> token.beginCatchUp(region, by);
-            case 2 -> token.promote(region, by);
+            case 2 -> token.promote(region, token.episode(region), by);
             case 3 -> token.beginHandover(region, by);
             case 4 -> token.completeHandover(region, by);
             case 5 -> token.abortHandover(by);
