@@ -103,6 +103,11 @@ public final class Frontier {
         return copy;
     }
 
+    /** The sequence after the highest one of this producer; 0 if it was never seen. */
+    public long end(long producer) {
+        return lastEnds[slot(producer)];
+    }
+
     /** The number of producers seen. */
     public int producers() {
         return size;
@@ -130,6 +135,19 @@ public final class Frontier {
                     visitor.interval(producers[slot], before[i], before[i + 1]);
                 }
                 visitor.interval(producers[slot], lastStarts[slot], lastEnds[slot]);
+            }
+        }
+    }
+
+    /** Shows every interval of this frontier that {@code other} lacks. */
+    public void forEachMissingFrom(Frontier other, Visitor visitor) {
+        for (int slot = 0; slot < producers.length; slot++) {
+            if (lastEnds[slot] != 0) {
+                long producer = producers[slot];
+                long[] missing = Intervals.subtract(intervals(producer), other.intervals(producer));
+                for (int i = 0; i < missing.length; i += 2) {
+                    visitor.interval(producer, missing[i], missing[i + 1]);
+                }
             }
         }
     }

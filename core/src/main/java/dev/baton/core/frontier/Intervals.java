@@ -43,4 +43,30 @@ final class Intervals {
         }
         return Arrays.copyOf(merged, size);
     }
+
+    /** What is in {@code intervals} and not in {@code others}. */
+    static long[] subtract(long[] intervals, long[] others) {
+        long[] left = new long[intervals.length + others.length]; // each of the others splits at most one
+        int size = 0;
+        int next = 0;
+        for (int i = 0; i < intervals.length; i += 2) {
+            long start = intervals[i];
+            long end = intervals[i + 1];
+            while (next < others.length && others[next + 1] <= start) {
+                next += 2;
+            }
+            for (int cut = next; cut < others.length && others[cut] < end; cut += 2) {
+                if (start < others[cut]) {
+                    left[size++] = start;
+                    left[size++] = others[cut];
+                }
+                start = others[cut + 1];
+            }
+            if (start < end) {
+                left[size++] = start;
+                left[size++] = end;
+            }
+        }
+        return Arrays.copyOf(left, size);
+    }
 }

@@ -109,6 +109,38 @@ class FrontierModelTest {
         assertThat(one.covers(union)).isEqualTo(oneModel.covers(twoModel));
     }
 
+    @Property(tries = 400)
+    void shouldShowWhatAnotherLacks(@ForAll("steps") List<Step> left, @ForAll("steps") List<Step> right) {
+        // Given
+        Frontier one = new Frontier();
+        NaiveFrontier oneModel = new NaiveFrontier();
+        left.forEach(step -> step.applyTo(one, oneModel));
+        Frontier two = new Frontier();
+        NaiveFrontier twoModel = new NaiveFrontier();
+        right.forEach(step -> step.applyTo(two, twoModel));
+        // When
+        Frontier missing = new Frontier();
+        one.forEachMissingFrom(two, missing::addRange);
+        // Then
+        assertSame(missing, oneModel.without(twoModel));
+        assertSame(one, oneModel);
+        assertSame(two, twoModel);
+    }
+
+    @Property(tries = 200)
+    void shouldTellWhereAProducerEnds(@ForAll("steps") List<Step> steps) {
+        // Given
+        Frontier frontier = new Frontier();
+        NaiveFrontier model = new NaiveFrontier();
+        // When
+        steps.forEach(step -> step.applyTo(frontier, model));
+        // Then
+        for (long producer : PRODUCERS) {
+            TreeSet<Long> sequences = model.sequences().get(producer);
+            assertThat(frontier.end(producer)).isEqualTo(sequences == null ? 0 : sequences.last() + 1);
+        }
+    }
+
     @Property(tries = 300)
     void shouldNotDependOnTheOrderOfAdding(@ForAll("steps") List<Step> steps, @ForAll long seed) {
         // Given

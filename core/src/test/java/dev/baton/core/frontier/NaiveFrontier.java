@@ -23,6 +23,14 @@ final class NaiveFrontier {
         other.sequences.forEach((producer, theirs) -> theirs.forEach(sequence -> add(producer, sequence)));
     }
 
+    NaiveFrontier without(NaiveFrontier other) {
+        NaiveFrontier rest = new NaiveFrontier();
+        sequences.forEach((producer, ours) -> ours.stream()
+                .filter(sequence -> !other.contains(producer, sequence))
+                .forEach(sequence -> rest.add(producer, sequence)));
+        return rest;
+    }
+
     boolean contains(long producer, long sequence) {
         return sequences.getOrDefault(producer, new TreeSet<>()).contains(sequence);
     }
