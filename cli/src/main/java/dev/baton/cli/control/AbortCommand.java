@@ -13,7 +13,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "abort",
         header = "Give up a handover that has begun.",
-        description = {"", "Only one that is not complete: the baton stays where it is.", ""},
+        description = {
+            "",
+            "Only one that is not complete: the baton stays where it is. Refused unless the region that has it is IN_SYNC; hand over"
+                    + " to one that is instead, with 'baton switchover'.",
+            ""
+        },
         footer = {"", "Example:", "  baton abort --reason 'r2 is too slow'"})
 public final class AbortCommand implements Callable<Integer> {
 

@@ -40,23 +40,16 @@ final class Deliberation {
                                     + ": it was restored or replaced. Nothing is decided from it; see that it holds the newest token"));
         }
         RegionId to = token.handoverTo();
-        if (to == null) {
-            return firstOf(demotion(), switching());
-        }
-        Verdict handover = handover(to);
-        return handover.decision() instanceof Decision.Nothing
-                ? new Verdict(demotion().decision(), handover.wakeAfter())
-                : handover;
+        return to == null ? firstOf(demotion(), switching()) : firstOf(handover(to), demotion());
     }
 
     /** Rule 1. */
     private Verdict handover(RegionId to) {
         Optional<String> lost = whyLost(to);
         if (lost.isPresent()) {
-            Audit audit = signature.because("handover to " + to + " aborted: " + lost.get());
-            return Verdict.of(write(Change.ABORT_HANDOVER, to, token.abortHandover(audit)));
+            return instead(to, lost.get());
         }
-        if (token.sync(to) != Sync.IN_SYNC) {
+        if (token.sync(to) != Sync.IN_SYNC || isReplaceable(to)) {
             return Verdict.of(NOTHING);
         }
         Optional<String> closed = whyEveryGateIsClosed();
@@ -69,15 +62,31 @@ final class Deliberation {
         return Verdict.of(write(Change.COMPLETE_HANDOVER, to, complete));
     }
 
+    /** What else can be done with the baton when it cannot, or shall not, go to {@code to}. */
+    private Verdict instead(RegionId to, String lost) {
+        RegionId active = token.active();
+        if (token.sync(active) == Sync.IN_SYNC) {
+            Audit audit = signature.because("handover to " + to + " aborted: " + lost);
+            return Verdict.of(write(Change.ABORT_HANDOVER, to, token.abortHandover(audit)));
+        }
+        String nowhere = to.equals(active) ? "" : ", and " + active + " is " + token.sync(active);
+        return takeOver("the handover to " + to + " cannot go on, as " + lost + nowhere);
+    }
+
+    /** Empty as long as the handover can be completed, or will be when its region has been caught up in place. */
     private Optional<String> whyLost(RegionId to) {
         RegionId active = token.active();
-        if (to.equals(active)) {
-            return Optional.empty();
-        }
         if (token.sync(to) != Sync.IN_SYNC) {
-            return Optional.of(to + " is " + token.sync(to));
+            return to.equals(active) ? whyDown(to) : Optional.of(to + " is " + token.sync(to));
         }
-        return isGood(active) ? whyDown(to).map(why -> why + ", and " + active + " is up") : Optional.empty();
+        return !to.equals(active) && isGood(active)
+                ? whyDown(to).map(why -> why + ", and " + active + " is up")
+                : Optional.empty();
+    }
+
+    /** True if {@code to}, which is IN_SYNC, shall be demoted (rule 2), so that the handover can be redirected. */
+    private boolean isReplaceable(RegionId to) {
+        return whyDown(to).isPresent() && firstGood(candidate -> !candidate.equals(to)) != null;
     }
 
     /** Rule H: no gate of a view from before this handover is open any more, or it does not matter. */
@@ -128,8 +137,12 @@ final class Deliberation {
         if (down.isEmpty() && token.sync(active) == Sync.IN_SYNC) {
             return Verdict.of(NOTHING);
         }
-        String why = down.orElse(active + " is " + token.sync(active));
-        RegionId to = firstGood(candidate -> !candidate.equals(active));
+        return takeOver(down.orElse(active + " is " + token.sync(active)));
+    }
+
+    /** Begins a handover to the first good region, as far as policy, cool-down and budget allow. */
+    private Verdict takeOver(String why) {
+        RegionId to = firstGood(candidate -> !candidate.equals(token.active()));
         if (to == null) {
             return Verdict.of(new Decision.Held(why
                     + ", and no other region is IN_SYNC and up to take over. Bring one back, or see failover --force"));
@@ -184,10 +197,13 @@ final class Deliberation {
                         change.verb() + " " + region + " is refused by rule " + refused.rule() + ": " + refused.why()));
     }
 
-    /** The first that writes; else the first that has something to say. */
+    /** The first that writes; else the first that has something to say. To be asked again when either wants to be. */
     private static Verdict firstOf(Verdict first, Verdict second) {
         boolean secondWins = first.decision() instanceof Decision.Nothing
                 || second.decision() instanceof Decision.Write && !(first.decision() instanceof Decision.Write);
-        return secondWins ? second : first;
+        boolean secondIsSooner = second.wakeAfter().compareTo(first.wakeAfter()) < 0;
+        return new Verdict(
+                secondWins ? second.decision() : first.decision(),
+                secondIsSooner ? second.wakeAfter() : first.wakeAfter());
     }
 }

@@ -7,10 +7,12 @@ import java.util.StringJoiner;
  *
  * <p>The rules, in this order; among several regions the first in order of name:
  * <ol>
- * <li>A handover is in progress to {@code h}. It is aborted if {@code h} is not the active region and either is not IN_SYNC, or
- *     is down while the active region is up and IN_SYNC. It is completed if {@code h} is IN_SYNC and nobody's gate can be open
- *     any more (rule H): every consumer of the active region has stopped, or every view from before has expired, or the sinks
- *     are fenced. A handover in place whose region is not IN_SYNC yet is left alone: it is being caught up (rule C).
+ * <li>A handover is in progress to {@code h}. It is completed if {@code h} is IN_SYNC and nobody's gate can be open any more (rule
+ *     H): every consumer of the active region has stopped, or every view from before has expired, or the sinks are fenced. It
+ *     cannot go on if {@code h} is not IN_SYNC, unless it is in place and {@code h} is not down: then {@code h} is being caught up
+ *     (rule C). What cannot go on is aborted if the active region is IN_SYNC, and otherwise redirected by rule 3. If {@code h} is
+ *     IN_SYNC and down while another region is IN_SYNC and up, the handover is aborted if that is the active one, and otherwise
+ *     {@code h} is demoted, so that it is redirected next.
  * <li>A region that is down and not OUT is demoted, if another one is IN_SYNC and up. If no other is up, nothing is done: it is
  *     probably the monitor's own network.
  * <li>If the active region is down or not IN_SYNC, a handover to a region that is IN_SYNC and up is begun, as far as policy,

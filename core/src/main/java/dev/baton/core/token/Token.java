@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  *     (rule C, step 0)</td>
  *     <td>X CATCHING_UP, next episode</td></tr>
  * <tr><td>promote(X)</td><td>X is CATCHING_UP in the episode that the caller has ended</td><td>X IN_SYNC</td></tr>
- * <tr><td>beginHandover(X)</td><td>none has begun; X is IN_SYNC and not A, or X is A and not IN_SYNC (in place)</td>
+ * <tr><td>beginHandover(X)</td><td>none has begun, or one whose target is not IN_SYNC (which is redirected); X is IN_SYNC and
+ *     not A, or X is A and not IN_SYNC (in place)</td>
  *     <td>nobody's gate is open</td></tr>
  * <tr><td>completeHandover(X)</td><td>it was begun to X, X is IN_SYNC; the caller has waited (rule H)</td>
  *     <td>X active, next term</td></tr>
- * <tr><td>abortHandover</td><td>one has begun, A is not CATCHING_UP</td><td>as before it</td></tr>
- * <tr><td>forceHandover(X)</td><td>none has begun, X is not IN_SYNC; an operator overrides rule S</td>
+ * <tr><td>abortHandover</td><td>one has begun, A is IN_SYNC</td><td>as before it</td></tr>
+ * <tr><td>forceHandover(X)</td><td>as beginHandover, but X is not IN_SYNC; an operator overrides rule S</td>
  *     <td>X IN_SYNC by decree, all others OUT, handover to X begun</td></tr>
  * </table>
  *
@@ -155,13 +156,20 @@ public record Token(
         return legal(active, handoverTo, term, with(region, Sync.IN_SYNC, by.at()), by);
     }
 
-    /** First step of rule H: from now on nobody's gate is open. */
+    /**
+     * First step of rule H: from now on nobody's gate is open. A handover whose target is not IN_SYNC any more is redirected like
+     * this, as it can be neither completed nor, if the active region is not IN_SYNC either, aborted; whoever waits for views to
+     * expire waits anew.
+     */
     public Transition beginHandover(RegionId to, Audit by) {
         Optional<Transition> refusal = refuseUnknown(to).or(this::refuseSecondHandover);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         boolean inPlace = to.equals(active);
+        if (inPlace && to.equals(handoverTo)) {
+            return refused("H", "a handover in place to " + to + " has begun already");
+        }
         if (inPlace && sync(to) == Sync.IN_SYNC) {
             return refused("H", to + " holds the baton already and is IN_SYNC");
         }
@@ -186,22 +194,29 @@ public record Token(
         return legal(to, null, term.next(), regions, by);
     }
 
-    /** The baton stays where it is. */
+    /**
+     * The baton stays where it is. Only where the log is whole: one that was written to in a catch-up that did not end has a hole
+     * before those events, and its gate must not open on them.
+     */
     public Transition abortHandover(Audit by) {
         if (handoverTo == null) {
             return refused("H", "no handover has begun");
         }
-        if (sync(active) == Sync.CATCHING_UP) {
+        if (sync(active) != Sync.IN_SYNC) {
+            String instead = sync(handoverTo) == Sync.IN_SYNC
+                    ? "complete the handover to " + handoverTo
+                    : "hand over to " + anyInSync();
             return refused(
                     "C",
-                    active + " is catching up in place; its gate must stay closed until it is promoted or demoted");
+                    active + " is " + sync(active) + ", so events may be missing in the middle of its log; " + instead);
         }
         return legal(active, null, term, regions, by);
     }
 
     /**
      * An operator overrides rule S: {@code to} counts as IN_SYNC by decree and every other region as OUT, and the handover begins.
-     * Acknowledged events that only the others have take effect when those regions have caught up again, not before.
+     * Acknowledged events that only the others have take effect when those regions have caught up again, not before; if {@code to}
+     * was being caught up, they are missing in the middle of its log, and order is lost.
      */
     public Transition forceHandover(RegionId to, Audit by) {
         Optional<Transition> refusal = refuseUnknown(to).or(this::refuseSecondHandover);
@@ -255,6 +270,14 @@ public record Token(
                         !other.getKey().equals(region) && other.getValue().sync() == Sync.IN_SYNC);
     }
 
+    /** There always is one. */
+    private RegionId anyInSync() {
+        return regions.keySet().stream()
+                .filter(region -> sync(region) == Sync.IN_SYNC)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private SortedMap<RegionId, RegionState> with(RegionId region, Sync sync, Instant at) {
         SortedMap<RegionId, RegionState> next = new TreeMap<>(regions);
         next.put(region, state(region).with(sync, at));
@@ -275,10 +298,11 @@ public record Token(
     }
 
     private Optional<Transition> refuseSecondHandover() {
-        return handoverTo == null
-                ? Optional.empty()
-                : Optional.of(
-                        refused("H", "a handover to " + handoverTo + " has begun already; complete or abort it first"));
+        if (handoverTo == null || sync(handoverTo) != Sync.IN_SYNC) {
+            return Optional.empty();
+        }
+        String end = sync(active) == Sync.IN_SYNC ? "complete or abort it" : "complete it";
+        return Optional.of(refused("H", "a handover to " + handoverTo + " has begun already; " + end + " first"));
     }
 
     private static Transition refused(String rule, String why) {

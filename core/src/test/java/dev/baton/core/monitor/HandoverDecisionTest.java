@@ -33,6 +33,9 @@ import org.junit.jupiter.api.Test;
 /** Rule 1: what a monitor does about a handover that is in progress. */
 class HandoverDecisionTest {
 
+    /** A handover to r2, r2 lost, while the log of the active region has a hole: it can be neither completed nor aborted. */
+    private static final Token STRANDED = stranded();
+
     @Test
     void shouldCompleteAHandoverWhenEveryConsumerHasStopped() {
         // Given
@@ -160,14 +163,78 @@ class HandoverDecisionTest {
     }
 
     @Test
-    void shouldSayWhyAnAbortIsRefused() {
-        // Given a handover to r2, r2 lost, while the active region is catching up
-        Token begun = legal(legal(REST_OF_THREE.demote(R1, ALICE)).beginHandover(R2, ALICE));
-        Token stuck = legal(legal(begun.beginCatchUp(R1, ALICE)).demote(R2, ALICE));
+    void shouldRedirectAHandoverThatCanNeitherBeCompletedNorAborted() {
+        // Given
+        MonitorState state = seeing(STRANDED, up(R1), down(R2), up(R3));
         // When
-        Verdict verdict = decide(seeing(stuck, up(R1), down(R2), up(R3)), 0);
+        Verdict verdict = decide(state, 0);
         // Then
-        assertHeld(verdict, "abort handover to r2 is refused by rule C");
+        Token next = assertWrites(verdict, BEGIN_HANDOVER, R3);
+        assertThat(next.handoverTo()).isEqualTo(R3);
+        assertThat(next.audit().reason())
+                .isEqualTo("the handover to r2 cannot go on, as r2 is OUT, and r1 is CATCHING_UP; r3 is up");
+    }
+
+    @Test
+    void shouldWaitAnewAfterARedirection() {
+        // Given
+        MonitorState stopped = seeing(STRANDED, up(R1), down(R2), up(R3)).consumersStopped(STRANDED.version());
+        MonitorState state = stopped.saw(legal(STRANDED.beginHandover(R3, OTHER_MONITOR)), seconds(10));
+        // When
+        Verdict early = decide(state, seconds(10) + VIEWS_EXPIRE.toNanos() - 1);
+        Verdict due = decide(state, seconds(10) + VIEWS_EXPIRE.toNanos());
+        // Then
+        assertThat(early).isEqualTo(new Verdict(new Decision.Nothing(), Duration.ofNanos(1)));
+        assertWrites(due, COMPLETE_HANDOVER, R3);
+    }
+
+    @Test
+    void shouldSayThatAHandoverCannotGoOnWhenNoRegionIsGood() {
+        // Given
+        MonitorState state = seeing(STRANDED, up(R1), down(R2));
+        // When
+        Verdict verdict = decide(state, 0);
+        // Then
+        assertHeld(
+                verdict,
+                "the handover to r2 cannot go on, as r2 is OUT, and r1 is CATCHING_UP, and no other region is IN_SYNC and up");
+    }
+
+    @Test
+    void shouldLeaveARedirectionToPeopleWhenManual() {
+        // Given
+        MonitorState state = seeing(STRANDED, up(R1), down(R2), up(R3));
+        // When
+        Verdict verdict = new Monitor(policy(SwitchPolicy.MANUAL, false)).decide(state, SIGNATURE, 0);
+        // Then
+        assertHeld(verdict, "the policy is manual. Switch over to r3");
+    }
+
+    @Test
+    void shouldDemoteATargetThatIsDownRatherThanCompleteIfAnotherCouldTakeOver() {
+        // Given
+        Token begun = legal(legal(REST_OF_THREE.demote(R1, ALICE)).beginHandover(R2, ALICE));
+        MonitorState state = seeing(begun, up(R1), down(R2), up(R3)).consumersStopped(begun.version());
+        // When
+        Verdict verdict = decide(state, 0);
+        // Then
+        Token next = assertWrites(verdict, DEMOTE, R2);
+        assertWrites(decide(state.saw(next, 0), 0), BEGIN_HANDOVER, R3);
+    }
+
+    @Test
+    void shouldRedirectAHandoverInPlaceIfTheRegionIsLostWhileItCatchesUp() {
+        // Given
+        Token begun = legal(legal(REST.demote(R1, ALICE)).beginHandover(R1, ALICE));
+        Token catchingUp = legal(begun.beginCatchUp(R1, ALICE));
+        // When
+        Verdict lost = decide(seeing(catchingUp, down(R1), up(R2)), seconds(60));
+        Verdict nobody = decide(seeing(catchingUp, down(R1), down(R2)), seconds(60));
+        // Then
+        Token next = assertWrites(lost, BEGIN_HANDOVER, R2);
+        assertThat(next.audit().reason())
+                .isEqualTo("the handover to r1 cannot go on, as r1 is down (refused); r2 is up");
+        assertHeld(nobody, "the handover to r1 cannot go on, as r1 is down (refused), and no other region");
     }
 
     @Test
@@ -186,5 +253,10 @@ class HandoverDecisionTest {
     @Test
     void shouldRefuseToDecideBeforeItHasSeenTheToken() {
         assertThatThrownBy(() -> decide(MonitorState.initial(), 0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Token stranded() {
+        Token begun = legal(legal(REST_OF_THREE.demote(R1, ALICE)).beginHandover(R2, ALICE));
+        return legal(legal(begun.beginCatchUp(R1, ALICE)).demote(R2, ALICE));
     }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A world in which anything may happen next, and after each step of which the rules must hold: at most one gate is open, a
- * handover is completed only after a wait or with every consumer stopped, one region is always IN_SYNC, and automatic switches
- * stay within cool-down and budget.
+ * handover is completed only after a wait or with every consumer stopped, none opens where a catch-up was left unfinished, one
+ * region is always IN_SYNC, and automatic switches stay within cool-down and budget.
  */
 final class RandomWalk {
 
@@ -38,6 +38,7 @@ final class RandomWalk {
     private final List<SimulatedConsumer> consumers;
     private final Deque<Long> automaticSwitches = new ArrayDeque<>();
     private final List<RegionId> regions;
+    private final Set<RegionId> unfinished = new TreeSet<>(); // were written to again, and do not have what they missed
     private final Set<String> reached = new TreeSet<>();
     private long now;
     private Token token;
@@ -138,6 +139,7 @@ final class RandomWalk {
         assertThat(next.term().value()).isEqualTo(token.term().value() + (completion ? 1 : 0));
         assertThat(next.active()).isEqualTo(completion ? token.handoverTo() : token.active());
         assertThat(next.regions().values()).anyMatch(state -> state.sync() == Sync.IN_SYNC);
+        checkHoles(next);
         if (completion) {
             checkCompletion(by);
             termChanged = true;
@@ -148,6 +150,19 @@ final class RandomWalk {
         } else if (by != null && token.handoverTo() == null && next.handoverTo() != null) {
             checkBeginning();
         }
+    }
+
+    private void checkHoles(Token next) {
+        next.regions().forEach((region, state) -> {
+            if (state.sync() == Sync.CATCHING_UP) {
+                unfinished.add(region);
+            } else if (state.sync() == Sync.IN_SYNC) {
+                unfinished.remove(region);
+            }
+        });
+        assertThat(next.handoverTo() == null && unfinished.contains(next.active()))
+                .as("a gate opens on a log with a hole")
+                .isFalse();
     }
 
     private void checkCompletion(@Nullable SimulatedMonitor by) {
@@ -241,6 +256,9 @@ final class RandomWalk {
         /** Writes what it decided, if the token is still the same. */
         void act() {
             if (decision instanceof Decision.Write write && token.version() == decidedUpon) {
+                if (write.change() == Change.BEGIN_HANDOVER && token.handoverTo() != null) {
+                    reached.add("redirection");
+                }
                 reached.add(write.change() + (fenced || stoppedVersion == token.version() ? " at once" : ""));
                 RandomWalk.this.write(new Transition.Legal(write.next()), this);
             }

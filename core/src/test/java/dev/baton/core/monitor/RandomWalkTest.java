@@ -29,6 +29,7 @@ class RandomWalkTest {
                         "ABORT_HANDOVER",
                         "COMPLETE_HANDOVER",
                         "COMPLETE_HANDOVER at once",
+                        "redirection",
                         "budget");
     }
 }

@@ -5,6 +5,7 @@ import static dev.baton.core.token.Sync.IN_SYNC;
 import static dev.baton.core.token.Sync.OUT;
 import static dev.baton.core.token.Tokens.R1;
 import static dev.baton.core.token.Tokens.R2;
+import static dev.baton.core.token.Tokens.R3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -27,6 +28,7 @@ class TokenRefusalTest {
         Token catchingUp = Tokens.token(R1, null, IN_SYNC, CATCHING_UP);
         Token activeOut = Tokens.token(R1, null, OUT, IN_SYNC);
         Token handover = Tokens.token(R1, R2, IN_SYNC, IN_SYNC);
+        Token leaving = Tokens.token(R1, R2, OUT, IN_SYNC);
         Token lost = Tokens.token(R1, R2, IN_SYNC, OUT);
         Token inPlace = Tokens.token(R1, R1, CATCHING_UP, IN_SYNC);
         return List.of(
@@ -86,11 +88,27 @@ class TokenRefusalTest {
                         inPlace,
                         t -> t.abortHandover(BY),
                         "C",
-                        "r1 is catching up in place; its gate must stay closed until it is promoted or demoted"),
+                        "r1 is CATCHING_UP, so events may be missing in the middle of its log; hand over to r2"),
+                new Refusal(
+                        Tokens.token(R1, R2, OUT, OUT, IN_SYNC),
+                        t -> t.abortHandover(BY),
+                        "C",
+                        "r1 is OUT, so events may be missing in the middle of its log; hand over to r3"),
+                new Refusal(
+                        leaving,
+                        t -> t.abortHandover(BY),
+                        "C",
+                        "r1 is OUT, so events may be missing in the middle of its log; complete the handover to r2"),
+                new Refusal(
+                        leaving,
+                        t -> t.forceHandover(R1, BY),
+                        "H",
+                        "a handover to r2 has begun already; complete it first"),
+                new Refusal(inPlace, t -> t.beginHandover(R1, BY), "H", "a handover in place to r1 has begun already"),
                 new Refusal(rest, t -> t.forceHandover(R2, BY), "S", "r2 is IN_SYNC; nothing needs to be forced"),
                 new Refusal(
-                        lost,
-                        t -> t.forceHandover(R2, BY),
+                        Tokens.token(R1, R2, IN_SYNC, IN_SYNC, OUT),
+                        t -> t.forceHandover(R3, BY),
                         "H",
                         "a handover to r2 has begun already; complete or abort it first"));
     }

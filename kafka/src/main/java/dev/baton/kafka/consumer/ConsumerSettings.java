@@ -6,6 +6,7 @@ import dev.baton.core.catchup.RegionJournal;
 import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.frontier.FrontierTopic;
+import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.gate.Gatekeeper;
 import dev.baton.runtime.gate.Registrations;
 import java.time.Duration;
@@ -154,6 +155,8 @@ record ConsumerSettings(
     OwnRegion ownRegion() {
         Map<String, String> byTopic = installation.topics(region).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        JournalStore journals =
+                new JournalStore(installation.store(), installation.config().name());
         return new OwnRegion() {
             @Override
             public String stream(String topic) {
@@ -162,7 +165,7 @@ record ConsumerSettings(
 
             @Override
             public RegionJournal journal() {
-                return RegionJournal.empty(region);
+                return journals.read(region);
             }
         };
     }

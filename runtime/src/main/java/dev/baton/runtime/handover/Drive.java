@@ -55,7 +55,7 @@ final class Drive {
     }
 
     private Optional<HandoverOutcome> turn(Token token) {
-        if (order.to().equals(token.handoverTo())) {
+        if (order.hasBegun(token) || begun != null && order.to().equals(token.handoverTo())) {
             observeUnderWay(token, !attempts.isOwn(token));
             return token.sync(order.to()) == Sync.IN_SYNC ? complete(token) : giveUp(token);
         }
@@ -176,7 +176,7 @@ final class Drive {
         }
     }
 
-    /** The target was lost on the way; nobody processes until the handover is withdrawn. */
+    /** The target was lost on the way; nobody processes until the handover is withdrawn or redirected. */
     private Optional<HandoverOutcome> giveUp(Token token) {
         if (order.to().equals(token.active())) {
             return Optional.of(new HandoverOutcome.Refused(
@@ -187,7 +187,9 @@ final class Drive {
         return abort.fold(
                 next -> attempts.write("abort handover to " + order.to(), token, next)
                         .map(now -> new HandoverOutcome.Aborted(now, why)),
-                refused -> Optional.empty());
+                refused -> Optional.of(new HandoverOutcome.Unsettled("the handover to " + order.to()
+                        + " cannot go on, as " + why + ", and cannot be aborted, as " + refused.why()
+                        + ". Nobody processes until then")));
     }
 
     private String whyOver(Token token) {

@@ -33,7 +33,7 @@ public record HandoverOrder(RegionId to, @Nullable String activeIsDown, boolean 
     public List<Step> steps(Token token, Function<String, Audit> audits) {
         List<Step> steps = new ArrayList<>();
         Optional<Token> at = Optional.of(token);
-        while (at.isPresent() && !to.equals(at.get().handoverTo())) {
+        while (at.isPresent() && !hasBegun(at.get())) {
             Step step = next(at.get(), audits);
             steps.add(step);
             at = step.transition().fold(Optional::of, refused -> Optional.empty());
@@ -41,21 +41,36 @@ public record HandoverOrder(RegionId to, @Nullable String activeIsDown, boolean 
         return steps;
     }
 
-    /** The change that comes next while no handover to {@link #to} has begun. */
+    /** True if nothing is left to do but to bring a handover to its end. */
+    boolean hasBegun(Token token) {
+        return to.equals(token.handoverTo()) && !mustForce(token);
+    }
+
+    /** The change that comes next while the handover has not begun; one to a region that was lost is redirected. */
     Step next(Token token, Function<String, Audit> audits) {
-        String begin = "begin handover to " + to;
         RegionId active = token.active();
-        boolean known = token.regions().containsKey(to) && token.handoverTo() == null;
-        if (known && forced && token.sync(to) != Sync.IN_SYNC) {
+        if (mustForce(token)) {
             return new Step("force handover to " + to, token.forceHandover(to, audits.apply(reason)));
         }
-        if (known && to.equals(active)) { // in place only to catch up, which nobody orders here
-            return new Step(begin, new Transition.Refused("H", to + " holds the baton already"));
+        String begin = "begin handover to " + to;
+        if (to.equals(active)) { // in place only to catch up, which nobody orders here
+            return new Step(begin, new Transition.Refused("H", whyNotTo(active, token.handoverTo())));
         }
-        if (known && activeIsDown != null && token.sync(to) == Sync.IN_SYNC && token.sync(active) != Sync.OUT) {
+        Transition beginning = token.beginHandover(to, audits.apply(reason));
+        if (activeIsDown != null && token.sync(active) != Sync.OUT && beginning instanceof Transition.Legal) {
             Audit audit = audits.apply(reason + "; " + active + " does not answer (" + activeIsDown + ")");
             return new Step("demote " + active, token.demote(active, audit));
         }
-        return new Step(begin, token.beginHandover(to, audits.apply(reason)));
+        return new Step(begin, beginning);
+    }
+
+    private boolean mustForce(Token token) {
+        return forced && token.regions().containsKey(to) && token.sync(to) != Sync.IN_SYNC;
+    }
+
+    private static String whyNotTo(RegionId active, @Nullable RegionId handoverTo) {
+        return handoverTo == null
+                ? active + " holds the baton already"
+                : "a handover from " + active + " to " + handoverTo + " has begun; abort it if the baton is to stay";
     }
 }

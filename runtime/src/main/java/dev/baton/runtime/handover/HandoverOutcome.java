@@ -33,6 +33,9 @@ public sealed interface HandoverOutcome {
     /** The handover was begun and then given up, so that {@code token} rests again, or goes elsewhere. */
     record Aborted(Token token, String why) implements HandoverOutcome {}
 
-    /** The time is up, and nobody knows whether it has happened or may still do so. Never take it as failed. */
+    /**
+     * The time is up, and nobody knows whether it has happened or may still do so; or it has begun and can be neither completed nor
+     * aborted now. Never take it as failed.
+     */
     record Unsettled(String why) implements HandoverOutcome {}
 }

@@ -10,6 +10,7 @@ import dev.baton.runtime.handover.HandoverOutcome.Aborted;
 import dev.baton.runtime.handover.HandoverOutcome.Completed;
 import dev.baton.runtime.handover.HandoverOutcome.Finish;
 import dev.baton.runtime.handover.HandoverOutcome.Refused;
+import dev.baton.runtime.handover.HandoverOutcome.Unsettled;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -220,6 +221,63 @@ class HandoverTest extends HandoverBench {
             assertThat(aborted.why()).isEqualTo("r2 is OUT now");
             assertThat(aborted.token().admits(R1)).isTrue();
         });
+    }
+
+    @Test
+    void shouldSayWhatToDoIfTheTargetIsLostAndTheBatonCannotStay() {
+        // Given
+        register(R1, "busy");
+        time.at(Duration.ofMillis(300), () -> {
+            tokens.change(token -> token.demote(R1, audit("r1 is down", "monitor@r2")));
+            tokens.change(token -> token.demote(R2, audit("r2 is down", "monitor@r1")));
+        });
+
+        // When
+        HandoverOutcome outcome = switchOver(R2);
+
+        // Then
+        assertThat(outcome)
+                .isEqualTo(
+                        new Unsettled(
+                                "the handover to r2 cannot go on, as r2 is OUT now, and cannot be aborted, as r1 is"
+                                        + " OUT, so events may be missing in the middle of its log; hand over to r3. Nobody processes until then"));
+    }
+
+    @Test
+    void shouldRedirectAHandoverThatHasLostItsTarget() {
+        // Given
+        tokens.change(token -> token.demote(R1, audit("r1 is down", "monitor@r2")));
+        tokens.change(token -> token.beginHandover(R2, audit("r1 is down", "monitor@r2")));
+        tokens.change(token -> token.demote(R2, audit("r2 is down", "monitor@r1")));
+
+        // When
+        HandoverOutcome outcome = switchOver(R3);
+
+        // Then
+        assertThat(outcome).isInstanceOf(Completed.class);
+        assertThat(told).containsExactly("begun");
+        assertThat(tokens.newest().active()).isEqualTo(R3);
+    }
+
+    @Test
+    void shouldStartTheWaitAnewWhenTheHandoverWasRedirectedThereAndBack() {
+        // Given
+        register(R1, "killed");
+        time.at(Duration.ofMillis(2190), () -> {
+            tokens.change(token -> token.demote(R2, audit("r2 is down", "monitor@r1")));
+            tokens.change(token -> token.beginHandover(R3, audit("r3 is up", "monitor@r1")));
+            tokens.change(token -> token.beginCatchUp(R2, audit("back", "agent@r2")));
+            tokens.change(token -> token.promote(R2, 1, audit("whole", "agent@r2")));
+            tokens.change(token -> token.demote(R3, audit("r3 is down", "monitor@r1")));
+            tokens.change(token -> token.beginHandover(R2, audit("r2 is up", "monitor@r1")));
+        });
+
+        // When
+        HandoverOutcome outcome = switchOver(R2);
+
+        // Then
+        assertThat(outcome).isInstanceOfSatisfying(Completed.class, completed -> assertThat(completed.completed())
+                .isGreaterThanOrEqualTo(FULL_WAIT.plusMillis(2190)));
     }
 
     @Test

@@ -193,6 +193,70 @@ class HandoverTroubleTest extends HandoverBench {
     }
 
     @Test
+    void shouldForceAHandoverOnThatHasLostItsTarget() {
+        // Given
+        tokens.change(token -> token.beginHandover(R2, audit("begun", "operator:bob")));
+        tokens.change(token -> token.demote(R2, audit("r2 is down", "monitor@r1")));
+        HandoverOrder order = new HandoverOrder(R2, "frozen", true, "r1 is gone");
+        List<HandoverOrder.Step> steps = order.steps(tokens.newest(), reason -> audit(reason, "operator:ann"));
+
+        // When
+        HandoverOutcome outcome = handover(HandoverMode.WAIT).carryOut(order, TIMEOUT);
+
+        // Then
+        assertThat(steps).extracting(HandoverOrder.Step::what).containsExactly("force handover to r2");
+        assertThat(outcome).isInstanceOf(Completed.class);
+        assertThat(tokens.newest().active()).isEqualTo(R2);
+    }
+
+    @Test
+    void shouldRefuseToBringTheBatonBackByAHandoverInPlace() {
+        // Given
+        tokens.change(token -> token.demote(R1, audit("r1 is down", "monitor@r2")));
+        tokens.change(token -> token.beginHandover(R2, audit("begun", "operator:bob")));
+        tokens.change(token -> token.demote(R2, audit("r2 is down", "monitor@r1")));
+
+        // When
+        HandoverOutcome outcome = switchOver(R1);
+
+        // Then
+        assertThat(outcome)
+                .isEqualTo(new Refused("H", "a handover from r1 to r2 has begun; abort it if the baton is to stay"));
+    }
+
+    @Test
+    void shouldNotDemoteAnybodyIfTheHandoverCouldNotBegin() {
+        // Given
+        tokens.change(token -> token.beginHandover(R3, audit("begun", "operator:bob")));
+        HandoverOrder order = new HandoverOrder(R2, "connect: refused", false, "r1 burns");
+
+        // When
+        HandoverOutcome outcome = handover(HandoverMode.WAIT).carryOut(order, TIMEOUT);
+
+        // Then
+        assertThat(outcome)
+                .isEqualTo(new Refused("H", "a handover to r3 has begun already; complete or abort it first"));
+        assertThat(tokens.newest().sync(R1)).isEqualTo(Sync.IN_SYNC);
+    }
+
+    @Test
+    void shouldRefuseToAbortWhereTheLogMayHaveAHole() {
+        // Given
+        tokens.change(token -> token.beginHandover(R2, audit("begun", "operator:bob")));
+        tokens.change(token -> token.demote(R1, audit("r1 is down", "monitor@r2")));
+
+        // When
+        HandoverOutcome outcome = handover(HandoverMode.WAIT).abort("changed my mind", TIMEOUT);
+
+        // Then
+        assertThat(outcome)
+                .isEqualTo(new Refused(
+                        "C",
+                        "r1 is OUT, so events may be missing in the middle of its log; complete the handover to r2"));
+        assertThat(tokens.newest().handoverTo()).isEqualTo(R2);
+    }
+
+    @Test
     void shouldRefuseWhatIsDoneAlready() {
         // When
         HandoverOutcome outcome = switchOver(R1);
