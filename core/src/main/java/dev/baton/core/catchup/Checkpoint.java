@@ -10,6 +10,7 @@ import java.util.Map;
  * @param sourceEnd offset in the source before which everything is to be copied (step 2)
  * @param resume offset in the source at which to go on; everything before it in delivery order is done
  * @param firstMissing as in {@link Span}
+ * @param passed as in {@link Copies#passed}
  * @param copied events so far
  * @param bytes of these, keys and values
  */
@@ -19,11 +20,13 @@ public record Checkpoint(
         long sourceEnd,
         long resume,
         Map<Long, Long> firstMissing,
+        Map<Long, Long> passed,
         long copied,
         long bytes) {
 
     public Checkpoint {
         firstMissing = Map.copyOf(firstMissing);
+        passed = Map.copyOf(passed);
     }
 
     /** True if everything has been copied. */

@@ -9,24 +9,27 @@ import java.util.Map;
  * event of a producer that the region lacks, every one – also those that it has by now, as only complete copies keep order.
  *
  * <p>To be asked about the source's events in delivery order. In it a producer's acknowledged events ascend, so the first that is
- * lacking is found before anything after it; an event that comes later with a lower sequence was never acknowledged, and is
- * copied alone. For one thread.
+ * lacking is found before anything after it. One that comes after a higher sequence was never acknowledged, or repeats what both
+ * regions have from before: if it is lacking it is copied alone, as what stands between is not copied any more. For one thread.
  */
 public final class Copies {
 
     private final Frontier held;
     private final Frontier seen = new Frontier();
     private final Map<Long, Long> firstMissing;
+    private final Map<Long, Long> passed;
 
     /**
      * A decision that begins or goes on.
      *
      * @param held what the region has; without copies made in an episode that did not end (see {@link #counts})
      * @param firstMissing what was found before, empty at the beginning
+     * @param passed likewise, see {@link #passed()}
      */
-    public Copies(Frontier held, Map<Long, Long> firstMissing) {
+    public Copies(Frontier held, Map<Long, Long> firstMissing, Map<Long, Long> passed) {
         this.held = held;
         this.firstMissing = new HashMap<>(firstMissing);
+        this.passed = new HashMap<>(passed);
     }
 
     /**
@@ -51,16 +54,23 @@ public final class Copies {
             return false;
         }
         Long first = firstMissing.get(producer);
-        if (first != null && sequence >= first) {
-            return true;
+        boolean isHeld = held.contains(producer, sequence);
+        if (first != null) {
+            return sequence >= first || !isHeld;
         }
-        if (held.contains(producer, sequence)) {
-            return false;
-        }
-        if (first == null) {
+        boolean isStraggler = sequence < passed.getOrDefault(producer, 0L);
+        if (isHeld && !isStraggler) {
+            passed.put(producer, sequence + 1);
+        } else if (!isHeld && !isStraggler) {
             firstMissing.put(producer, sequence);
+            passed.remove(producer);
         }
-        return true;
+        return !isHeld;
+    }
+
+    /** By producer of which nothing is missing so far, the sequence after the highest that was asked about. */
+    public Map<Long, Long> passed() {
+        return Map.copyOf(passed);
     }
 
     /** By producer, the sequence from which on everything is copied. */

@@ -15,7 +15,7 @@ class CopiesTest {
     void shouldCopyNothingThatIsHeld() {
         // Given
         held.addRange(1, 0, 10);
-        Copies copies = new Copies(held, Map.of());
+        Copies copies = new Copies(held, Map.of(), Map.of());
         // When, then
         assertThat(copies.mustCopy(1, 0)).isFalse();
         assertThat(copies.mustCopy(1, 9)).isFalse();
@@ -27,7 +27,7 @@ class CopiesTest {
         // Given
         held.addRange(1, 0, 3);
         held.addRange(1, 5, 7);
-        Copies copies = new Copies(held, Map.of());
+        Copies copies = new Copies(held, Map.of(), Map.of());
         // When, then
         assertThat(copies.mustCopy(1, 2)).isFalse();
         assertThat(copies.mustCopy(1, 3)).isTrue();
@@ -39,7 +39,7 @@ class CopiesTest {
     @Test
     void shouldCopyARepeatOnce() {
         // Given
-        Copies copies = new Copies(held, Map.of());
+        Copies copies = new Copies(held, Map.of(), Map.of());
         // When, then
         assertThat(copies.mustCopy(1, 0)).isTrue();
         assertThat(copies.mustCopy(1, 0)).isFalse();
@@ -51,11 +51,28 @@ class CopiesTest {
     void shouldCopyAStragglerAlone() {
         // Given
         held.addRange(1, 4, 6);
-        Copies copies = new Copies(held, Map.of());
+        Copies copies = new Copies(held, Map.of(), Map.of());
         // When, then
         assertThat(copies.mustCopy(1, 6)).isTrue();
         assertThat(copies.mustCopy(1, 3)).isTrue();
         assertThat(copies.mustCopy(1, 4)).isFalse();
+        assertThat(copies.firstMissing()).isEqualTo(Map.of(1L, 6L));
+    }
+
+    /** It was found lacking after its successors: these are not copied any more, so nothing after it may be taken for complete. */
+    @Test
+    void shouldNotCountFromAStragglerThatIsTheFirstToBeMissing() {
+        // Given
+        held.addRange(1, 0, 3);
+        held.addRange(1, 4, 6);
+        Copies before = new Copies(held, Map.of(), Map.of());
+        assertThat(before.mustCopy(1, 4)).isFalse();
+        assertThat(before.mustCopy(1, 5)).isFalse();
+        Copies copies = new Copies(held, before.firstMissing(), before.passed());
+        // When, then
+        assertThat(copies.mustCopy(1, 3)).as("the straggler").isTrue();
+        assertThat(copies.firstMissing()).isEmpty();
+        assertThat(copies.mustCopy(1, 6)).isTrue();
         assertThat(copies.firstMissing()).isEqualTo(Map.of(1L, 6L));
     }
 
@@ -64,7 +81,7 @@ class CopiesTest {
         // Given
         held.addRange(1, 0, 9);
         // When
-        Copies copies = new Copies(held, Map.of(1L, 5L));
+        Copies copies = new Copies(held, Map.of(1L, 5L), Map.of());
         // Then
         assertThat(copies.mustCopy(1, 7)).isTrue();
         assertThat(copies.firstMissing()).isEqualTo(Map.of(1L, 5L));

@@ -169,7 +169,7 @@ final class CopyRun implements AutoCloseable {
         Mark mark = known.mark(source());
         long from = Math.max(Math.max(mark.own(), known.spansEnd()), mine.start());
         long sourceFrom = Math.max(mark.theirs(), theirs.start());
-        return new Checkpoint(from, sourceFrom, theirs.end(), sourceFrom, Map.of(), 0, 0);
+        return new Checkpoint(from, sourceFrom, theirs.end(), sourceFrom, Map.of(), Map.of(), 0, 0);
     }
 
     private boolean isTrimmed(LogId log, Extent theirs) {

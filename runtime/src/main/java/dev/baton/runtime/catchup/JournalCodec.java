@@ -80,6 +80,7 @@ final class JournalCodec {
             number(out, checkpoint.sourceEnd());
             number(out, checkpoint.resume());
             sequences(out, checkpoint.firstMissing());
+            sequences(out, checkpoint.passed());
             number(out, checkpoint.copied());
             number(out, checkpoint.bytes());
         }
@@ -148,7 +149,15 @@ final class JournalCodec {
             marks.put(new RegionId(in.readUTF()), new Mark(number(in), number(in)));
         }
         Checkpoint checkpoint = in.readBoolean()
-                ? new Checkpoint(number(in), number(in), number(in), number(in), sequences(in), number(in), number(in))
+                ? new Checkpoint(
+                        number(in),
+                        number(in),
+                        number(in),
+                        number(in),
+                        sequences(in),
+                        sequences(in),
+                        number(in),
+                        number(in))
                 : null;
         return new LogJournal(spans, marks, checkpoint);
     }

@@ -39,7 +39,10 @@ final class LogCopy {
 
     LogCopy(Start start) {
         this.start = start;
-        this.copies = new Copies(start.held(), start.checkpoint().firstMissing());
+        this.copies = new Copies(
+                start.held(),
+                start.checkpoint().firstMissing(),
+                start.checkpoint().passed());
         this.copied = start.checkpoint().copied();
         this.bytes = start.checkpoint().bytes();
         if (start.isTrimmed()) {
@@ -100,6 +103,13 @@ final class LogCopy {
     Checkpoint checkpoint(long resume) {
         Checkpoint first = start.checkpoint();
         return new Checkpoint(
-                first.from(), first.sourceFrom(), first.sourceEnd(), resume, copies.firstMissing(), copied, bytes);
+                first.from(),
+                first.sourceFrom(),
+                first.sourceEnd(),
+                resume,
+                copies.firstMissing(),
+                copies.passed(),
+                copied,
+                bytes);
     }
 }

@@ -124,6 +124,8 @@ class VerifyTest {
                 1,
                 "",
                 R1,
+                0,
+                "",
                 new TreeMap<>(
                         Map.of(LOG, new LogJournal(List.of(new Span(1, 7, 1, Map.of(P, 1L))), new TreeMap<>(), null))));
 
