@@ -93,7 +93,10 @@ class BadInputTest {
                 "token show",
                 "token create --active r1",
                 "switchover r2",
+                "failback",
                 "failover r2",
+                "catch-up r1",
+                "agent --region r1",
                 "abort",
                 "produce flights",
                 "consume flights --region r1"
@@ -219,7 +222,15 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"switchover r9", "failover r9", "token create --active r9", "consume flights --region r9"})
+    @ValueSource(
+            strings = {
+                "switchover r9",
+                "failover r9",
+                "catch-up r9",
+                "agent --region r9",
+                "token create --active r9",
+                "consume flights --region r9"
+            })
     void shouldSayWhichRegionsThereAre(String command) {
         // Given
         Path file = Installations.unreachable(directory);

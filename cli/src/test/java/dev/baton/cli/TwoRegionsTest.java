@@ -208,16 +208,61 @@ class TwoRegionsTest {
         // When
         await().atMost(PATIENCE).until(() -> run("check", "--once").exit() == 0);
         Cli refused = run("failover", "r1");
+        Cli tooEarly = run("failback");
+        Cli catchUp = run("catch-up", "r1");
+        Cli verify = run("verify");
+        Cli failback = run("failback", "--reason", "r1 is well again");
+        Cli again = run("failback");
 
         // Then
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).contains("(rule S)", "of stream " + stream + " about 2 (r2 has 5 records, r1 3)");
+        assertThat(refused.err()).contains("(rule S)", "by event id, of what r2 has 2 of stream " + stream);
+        assertThat(tooEarly.exit()).isEqualTo(1);
+        assertThat(tooEarly.err()).contains("baton: r1 is OUT; failback when it is IN_SYNC");
+        assertThat(catchUp.exit()).as(catchUp.err()).isZero();
+        assertThat(catchUp.out()).isEqualTo("r1 is IN_SYNC\n");
+        assertThat(catchUp.err()).contains("catch-up of r1 is done: ", " copied from r2 in ");
+        assertThat(verify.exit()).as(verify.out()).isZero();
+        assertThat(failback.exit()).as(failback.err()).isZero();
+        assertThat(failback.out()).contains("r1 holds the baton in term 3");
+        assertThat(Installations.token(config).audit().reason()).startsWith("r1 is well again");
+        assertThat(again.exit()).isZero();
+        assertThat(again.out()).isEqualTo("r1 is home and holds the baton already\n");
+    }
+
+    @Test
+    void shouldForceAFailoverAndBringBackWhatOnlyTheOtherRegionHas() {
+        // Given
+        produce("1\n2\n3\n");
+        broker2.freeze();
+        try {
+            await().atMost(PATIENCE).until(() -> run("check", "--once").exit() == 1);
+            Installations.change(config, (token, audit) -> token.demote(R2, audit));
+            assertThat(produce("4\n5\n").exit()).isZero();
+        } finally {
+            broker2.thaw();
+        }
+        await().atMost(PATIENCE).until(() -> run("check", "--once").exit() == 0);
+
+        // When
+        Cli forced = run("failover", "r2", "--force");
+        Cli catchUp = run("catch-up", "r1");
+        Cli verify = run("verify");
+
+        // Then
+        assertThat(forced.exit()).as(forced.err()).isZero();
+        assertThat(forced.err())
+                .contains("overriding rule S; acknowledged events", "by event id, of what r1 has 2 of stream " + stream)
+                .contains("What r2 lacks is not lost: when a region that has it is caught up");
+        assertThat(catchUp.exit()).as(catchUp.err()).isZero();
+        assertThat(catchUp.err()).contains("; 2 events that only r1 had went to r2");
+        assertThat(verify.exit()).as(verify.out()).isZero();
     }
 
     @Test
     void shouldTellWhatARegionLacks() throws IOException {
         // Given
-        Cli.runWithInput("1\n2\n3\n4\n5\n", "produce", stream, "--config", config);
+        produce("1\n2\n3\n4\n5\n");
 
         // When
         Cli same = run("verify", stream);

@@ -1,13 +1,12 @@
 package dev.baton.cli.control;
 
+import dev.baton.cli.shell.Bar;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.core.RegionId;
 
 /** Shows a catch-up: as a bar that moves where a person looks, and elsewhere as a line for each tenth of it. For one thread. */
 final class CatchUpBar {
 
-    private static final int CELLS = 20;
-    private static final int HUNDRED = 100;
     private static final int STEP = 10;
 
     private final Terminal terminal;
@@ -22,8 +21,7 @@ final class CatchUpBar {
 
     /** So far it has come. */
     void show(CatchUpProgress progress) {
-        int full = progress.percent() * CELLS / HUNDRED;
-        terminal.progress(region + " [" + "#".repeat(full) + "-".repeat(CELLS - full) + "] " + progress.describe());
+        terminal.progress(region + " " + Bar.of(progress.fraction()) + " " + progress.describe());
         if (!terminal.isInteractive() && progress.percent() >= next) {
             next = progress.percent() / STEP * STEP + STEP;
             terminal.say(region + ": " + progress.describe());
@@ -34,7 +32,7 @@ final class CatchUpBar {
     void waiting(String why) {
         if (!why.equals(told)) {
             told = why;
-            terminal.say("waiting: " + why);
+            terminal.say(region + ": " + why);
         }
     }
 

@@ -60,7 +60,7 @@ final class CatchUpChronicle implements CatchUpListener {
 
     @Override
     public void waiting(String why) {
-        teller.accept("catch-up of " + region + " waits: " + why);
+        teller.accept("catch-up of " + region + ": " + why);
     }
 
     @Override

@@ -65,9 +65,7 @@ public final class CatchUpCommand implements Callable<Integer> {
             description = "Go on without events that retention has deleted everywhere before they were copied.")
     private boolean acceptGaps;
 
-    @Option(
-            names = "--in-place",
-            description = "If the region holds the baton: nobody processes until it is whole.")
+    @Option(names = "--in-place", description = "If the region holds the baton: nobody processes until it is whole.")
     private boolean inPlace;
 
     @Option(

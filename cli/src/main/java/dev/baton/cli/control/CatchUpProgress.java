@@ -81,7 +81,8 @@ record CatchUpProgress(
     /** Such as {@code 81 %, 12,345 events (1.2 MiB) copied from r2, 300.0 KiB/s, about 12 s left}. */
     String describe() {
         String from = source == null ? "" : " from " + source;
-        String copied = percent() + " %, " + Format.count(events, "event") + " (" + Format.bytes(bytes) + ") copied" + from;
+        String copied =
+                percent() + " %, " + Format.count(events, "event") + " (" + Format.bytes(bytes) + ") copied" + from;
         if (!trouble.isEmpty()) {
             return copied + "; it cannot go on: " + trouble;
         }

@@ -24,11 +24,7 @@ import picocli.CommandLine.Option;
                     + " 'baton catch-up'. --wait waits for that.",
             ""
         },
-        footer = {
-            "",
-            "Examples:",
-            "  baton failback --dry-run",
-            "  baton failback --wait 30m --reason 'r1 is repaired'"
+        footer = {"", "Examples:", "  baton failback --dry-run", "  baton failback --wait 30m --reason 'r1 is repaired'"
         })
 public final class FailbackCommand implements Callable<Integer> {
 
@@ -56,6 +52,7 @@ public final class FailbackCommand implements Callable<Integer> {
     public Integer call() {
         try (Installation installation = options.open()) {
             RegionId home = installation.config().regions().firstKey();
+            long start = System.nanoTime();
             SyncWatch watch = new SyncWatch(terminal, installation, home);
             Token token = watch.await(patience);
             if (token.sync(home) != Sync.IN_SYNC) {
@@ -66,7 +63,8 @@ public final class FailbackCommand implements Callable<Integer> {
                 terminal.print(home + " is home and holds the baton already");
                 return 0;
             }
-            return options.give(terminal, installation, home, "failback");
+            Duration left = patience.minusNanos(System.nanoTime() - start);
+            return options.give(terminal, installation, home, "failback", left);
         }
     }
 }

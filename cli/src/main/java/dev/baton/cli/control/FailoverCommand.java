@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
                     + " lost; at a plain sink, what was in flight may be repeated.",
             "",
             "A region that is not IN_SYNC lacks acknowledged events, so rule S forbids that it becomes active. --force overrides"
-                    + " the rule: what only other regions have is not processed, and this release cannot bring it back (no catch-up yet).",
+                    + " the rule, and says first how many events that concerns. They are not processed until the regions that have"
+                    + " them are caught up ('baton agent' or 'baton catch-up'); order is lost for them.",
             ""
         },
         footer = {
@@ -71,7 +72,7 @@ public final class FailoverCommand implements Callable<Integer> {
             Report report = look(installation);
             HandoverOrder order =
                     new HandoverOrder(to, whyDown(report, token.active()).orElse(null), force, audited(token));
-            String shortfall = lacks(token) ? Shortfall.of(to, token, report) : "";
+            String shortfall = lacks(token) ? shortfall(installation, token, report) : "";
             Optional<Refused> refusal = HandoverRun.refusal(order, token);
             if (refusal.isPresent()) {
                 return shortfall.isEmpty()
@@ -90,8 +91,19 @@ public final class FailoverCommand implements Callable<Integer> {
             String target = to + " is " + token.sync(to) + " and "
                     + down.map(why -> "does not serve its clients (" + why + ")")
                             .orElseGet(() -> Probes.describe(report.region(to).probe()));
-            return options.give(run, order, token, target);
+            int exit = options.give(run, order, token, target);
+            if (exit == 0 && !shortfall.isEmpty() && !options.isDryRun()) {
+                terminal.say("What " + to
+                        + " lacks is not lost: when a region that has it is caught up ('baton agent --region"
+                        + " REGION' or 'baton catch-up REGION'), it is copied to " + to + " and takes effect there");
+            }
+            return exit;
         }
+    }
+
+    private String shortfall(Installation installation, Token token, Report report) {
+        Comparison comparison = new Comparison(terminal, installation, to, token);
+        return new Shortfall(to, token, report, comparison::with).describe();
     }
 
     private static Report look(Installation installation) {

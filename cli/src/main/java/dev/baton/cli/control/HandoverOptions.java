@@ -10,7 +10,6 @@ import dev.baton.runtime.handover.HandoverOrder;
 import dev.baton.runtime.handover.HandoverOutcome.Refused;
 import dev.baton.runtime.monitor.ProbeResult;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -43,6 +42,11 @@ final class HandoverOptions {
         return config.open();
     }
 
+    /** True if nothing is to be changed. */
+    boolean isDryRun() {
+        return dryRun;
+    }
+
     /** The reason that was given, or else this. */
     String reason(String otherwise) {
         return reason == null ? otherwise : reason;
@@ -53,8 +57,12 @@ final class HandoverOptions {
         return dryRun ? run.rehearse(order, token, target) : run.carryOut(order, timeout);
     }
 
-    /** A handover to a region that is IN_SYNC and serves its clients; says why if it is refused. */
-    int give(Terminal terminal, Installation installation, RegionId to, String otherwise) {
+    /**
+     * A handover to a region that is IN_SYNC and serves its clients; says why if it is refused.
+     *
+     * @param patience how long to wait for it to serve its clients
+     */
+    int give(Terminal terminal, Installation installation, RegionId to, String otherwise, Duration patience) {
         HandoverRun run = new HandoverRun(terminal, installation);
         HandoverOrder order = HandoverOrder.planned(to, reason(otherwise));
         Token token = run.token();
@@ -62,8 +70,8 @@ final class HandoverOptions {
         if (refusal.isPresent()) {
             return run.refuse(refusal.get());
         }
-        ProbeResult target = Probes.of(installation.config(), List.of(to)).get(to);
-        if (target == null || target instanceof ProbeResult.Failed) {
+        ProbeResult target = Probes.untilOk(installation.config(), to, patience);
+        if (target instanceof ProbeResult.Failed) {
             return terminal.refuse(to + " does not serve its clients (" + Probes.describe(target)
                     + "), so it cannot take over; nothing was changed");
         }

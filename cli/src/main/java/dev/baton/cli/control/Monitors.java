@@ -30,8 +30,9 @@ final class Monitors {
                 probes(config),
                 () -> new Signature(by, Instant.now(), Installation.nonce()),
                 System::nanoTime);
-        chronicle.tell(by + " of " + config.name() + " watches " + config.regions().keySet() + ", policy "
-                + config.monitor().policy().name().toLowerCase(Locale.ROOT) + "; Ctrl-C ends it");
+        chronicle.tell(
+                by + " of " + config.name() + " watches " + config.regions().keySet() + ", policy "
+                        + config.monitor().policy().name().toLowerCase(Locale.ROOT) + "; Ctrl-C ends it");
         return new MonitorLoop(MonitorSettings.of(config), ports, chronicle);
     }
 

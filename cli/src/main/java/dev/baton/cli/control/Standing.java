@@ -40,7 +40,8 @@ final class Standing {
             return "not before a region that is IN_SYNC serves its clients, to copy from";
         }
         if (token.admits(region)) {
-            return "not while " + region + " holds the baton; hand it over, or 'baton catch-up " + region + " --in-place'";
+            return "not while " + region + " holds the baton; hand it over, or 'baton catch-up " + region
+                    + " --in-place'";
         }
         return policy == CatchUpPolicy.MANUAL
                 ? "by hand, as is the policy: 'baton catch-up " + region + "'"

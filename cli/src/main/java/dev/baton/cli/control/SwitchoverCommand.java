@@ -4,6 +4,7 @@ import dev.baton.cli.shell.RegionConverter;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.core.RegionId;
 import dev.baton.kafka.client.Installation;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +47,7 @@ public final class SwitchoverCommand implements Callable<Integer> {
     public Integer call() {
         try (Installation installation = options.open()) {
             installation.config().region(to);
-            return options.give(terminal, installation, to, "planned switchover");
+            return options.give(terminal, installation, to, "planned switchover", Duration.ZERO);
         }
     }
 }

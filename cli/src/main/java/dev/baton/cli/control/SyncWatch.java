@@ -62,7 +62,8 @@ final class SyncWatch {
 
     /** Such as {@code CATCHING_UP, 81 %, …}. */
     String describe(Token token) {
-        return token.sync(region) + progress(token).map(how -> ", " + how.describe()).orElse("");
+        return token.sync(region)
+                + progress(token).map(how -> ", " + how.describe()).orElse("");
     }
 
     private Optional<CatchUpProgress> progress(Token token) {
