@@ -43,9 +43,14 @@ final class FrontierPublisher implements AutoCloseable {
     private long failingSince;
     private boolean complained;
 
-    FrontierPublisher(RegionId region, Map<String, Object> base, LongSupplier nanoTime) {
+    FrontierPublisher(RegionId region, Producer<byte[], byte[]> producer, LongSupplier nanoTime) {
         this.region = region;
+        this.producer = producer;
         this.nanoTime = nanoTime;
+    }
+
+    /** The client of one region for this. */
+    static Producer<byte[], byte[]> client(RegionId region, Map<String, Object> base) {
         Map<String, Object> properties = new HashMap<>(base);
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -57,13 +62,14 @@ final class FrontierPublisher implements AutoCloseable {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_FRONTIER_BYTES);
-        this.producer = new KafkaProducer<>(properties);
+        return new KafkaProducer<>(properties);
     }
 
     /** Sends the frontier, which replaces the one of that log before. */
-    void publish(FrontierKey key, byte[] frontier) {
-        newest.computeIfAbsent(key.log(), log -> new Newest()).replace(key, frontier);
-        resend();
+    void publish(Snapshot snapshot) {
+        Newest log = newest.computeIfAbsent(snapshot.key().log(), none -> new Newest());
+        log.replace(snapshot);
+        log.send();
     }
 
     /** True once the region has the newest frontier of every log; what failed is sent again. */
@@ -87,13 +93,13 @@ final class FrontierPublisher implements AutoCloseable {
     /** The newest frontier of one log, and whether the region has it. Shared with the client's thread, which tells what arrived. */
     private final class Newest {
 
-        private @Nullable ProducerRecord<byte[], byte[]> record;
+        private @Nullable Snapshot snapshot;
         private long replaced; // how often; the newest frontier is the one of this number
         private long arrived; // the number of the newest that the region has
         private boolean underway;
 
-        synchronized void replace(FrontierKey key, byte[] frontier) {
-            record = new ProducerRecord<>(FrontierTopic.NAME, FrontierTopic.PARTITION, key.bytes(), frontier);
+        synchronized void replace(Snapshot newer) {
+            snapshot = newer;
             replaced++;
         }
 
@@ -109,12 +115,22 @@ final class FrontierPublisher implements AutoCloseable {
             return hasArrived(replaced);
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
         synchronized void send() {
-            if (!underway && !hasArrived()) {
+            Snapshot next = snapshot;
+            if (next != null && !underway && !hasArrived()) {
                 underway = true;
-                long number = replaced;
+                send(next, replaced);
+            }
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
+        private void send(Snapshot next, long number) {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    FrontierTopic.NAME, FrontierTopic.PARTITION, next.key().bytes(), next.bytes());
+            try {
                 producer.send(record, (where, why) -> answered(number, why));
+            } catch (IllegalStateException e) {
+                LOG.atDebug().addKeyValue("event", "closed").log("Closed before the newest frontier was sent");
             }
         }
 
