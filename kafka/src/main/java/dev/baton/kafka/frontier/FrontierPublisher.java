@@ -39,6 +39,7 @@ final class FrontierPublisher implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Map<LogId, Newest> newest = new HashMap<>();
     private final LongSupplier nanoTime;
+    private volatile boolean open;
     private boolean failing; // these three are guarded by this
     private long failingSince;
     private boolean complained;
@@ -63,6 +64,14 @@ final class FrontierPublisher implements AutoCloseable {
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_FRONTIER_BYTES);
         return new KafkaProducer<>(properties);
+    }
+
+    /**
+     * The topic exists. Nothing is sent before: many brokers would make a topic of a name that somebody writes to, with settings
+     * that delete frontiers after some days.
+     */
+    void open() {
+        open = true;
     }
 
     /** Sends the frontier, which replaces the one of that log before. */
@@ -117,10 +126,15 @@ final class FrontierPublisher implements AutoCloseable {
 
         synchronized void send() {
             Snapshot next = snapshot;
-            if (next != null && !underway && !hasArrived()) {
-                underway = true;
-                send(next, replaced);
+            if (next == null || underway || hasArrived()) {
+                return;
             }
+            if (!open) {
+                report("topic " + FrontierTopic.NAME + " could not be made yet");
+                return;
+            }
+            underway = true;
+            send(next, replaced);
         }
 
         @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
@@ -135,7 +149,7 @@ final class FrontierPublisher implements AutoCloseable {
         }
 
         private synchronized void answered(long number, @Nullable Exception why) {
-            report(why);
+            report(why == null ? null : why.getMessage());
             underway = false;
             if (why == null) {
                 arrived = number;
@@ -144,7 +158,7 @@ final class FrontierPublisher implements AutoCloseable {
         }
     }
 
-    private synchronized void report(@Nullable Exception why) {
+    private synchronized void report(@Nullable String why) {
         long now = nanoTime.getAsLong();
         if (why == null) {
             failing = false;
@@ -157,7 +171,7 @@ final class FrontierPublisher implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("event", "frontier-not-published")
                     .addKeyValue("region", region)
-                    .addKeyValue("why", why.getMessage())
+                    .addKeyValue("why", why)
                     .log("The frontier does not reach the region; an unplanned failover now would repeat more there");
         }
     }

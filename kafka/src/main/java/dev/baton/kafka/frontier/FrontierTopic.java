@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ public final class FrontierTopic implements AutoCloseable {
     public static final String NAME = "baton-frontier";
 
     static final int PARTITION = 0;
+
+    /** The newest segment is never compacted, and whoever starts must read all of it; Kafka's default is 1 GiB. */
+    private static final int SEGMENT_BYTES = 32 * 1024 * 1024;
 
     private static final Duration READ_DEADLINE = Duration.ofSeconds(2);
     private static final Duration SLICE = Duration.ofMillis(20);
@@ -89,6 +93,7 @@ public final class FrontierTopic implements AutoCloseable {
         own.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         own.put(ConsumerConfig.CLIENT_ID_CONFIG, "baton-frontier-reader");
         this.reader = new KafkaConsumer<>(own);
         reader.assign(List.of(LOG_OF_FRONTIERS));
@@ -103,16 +108,22 @@ public final class FrontierTopic implements AutoCloseable {
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(FrontierPublisher.MAX_FRONTIER_BYTES)));
+                        Integer.toString(FrontierPublisher.MAX_FRONTIER_BYTES),
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(SEGMENT_BYTES)));
         admins.forEach((region, admin) -> {
             if (!created.containsKey(region)) {
-                admin.createTopics(List.of(topic)).all().whenComplete((made, why) -> {
-                    if (why == null || why instanceof TopicExistsException) {
-                        created.put(region, true);
-                    }
-                });
+                admin.createTopics(List.of(topic)).all().whenComplete((made, why) -> created(region, why));
             }
         });
+    }
+
+    /** Who may not make topics cannot make one by accident either: then it is for whoever may. */
+    private void created(RegionId region, @Nullable Throwable why) {
+        if (why == null || why instanceof TopicExistsException || why instanceof AuthorizationException) {
+            created.put(region, true);
+            Optional.ofNullable(publishers.get(region)).ifPresent(FrontierPublisher::open);
+        }
     }
 
     private void createWhatIsMissing() {
@@ -223,6 +234,7 @@ public final class FrontierTopic implements AutoCloseable {
 
     /** Sends again what did not arrive. */
     public void tend() {
+        createWhatIsMissing();
         publishers.values().forEach(FrontierPublisher::resend);
     }
 

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FrontierPublisherTest {
@@ -24,6 +25,11 @@ class FrontierPublisherTest {
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final FrontierPublisher publisher = new FrontierPublisher(new RegionId("r1"), kafka, () -> 0);
     private final Frontier frontier = new Frontier();
+
+    @BeforeEach
+    void open() {
+        publisher.open();
+    }
 
     private void publishWith(long sequence) {
         frontier.add(PRODUCER, sequence);
@@ -88,6 +94,22 @@ class FrontierPublisherTest {
         assertThat(events()).containsExactly(1L, 1L);
         kafka.completeNext();
         assertThat(publisher.hasArrived()).isTrue();
+    }
+
+    /** Many brokers would make the topic, with settings that delete frontiers. */
+    @Test
+    void shouldWriteToNoTopicThatMayNotExist() {
+        // Given
+        FrontierPublisher early = new FrontierPublisher(new RegionId("r1"), kafka, () -> 0);
+        frontier.add(PRODUCER, 0);
+        // When
+        early.publish(new Snapshot(KEY, frontier));
+        // Then
+        assertThat(events()).isEmpty();
+        assertThat(early.hasArrived()).isFalse();
+        early.open();
+        early.resend();
+        assertThat(events()).hasSize(1);
     }
 
     @Test
