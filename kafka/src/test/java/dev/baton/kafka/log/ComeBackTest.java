@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
@@ -44,12 +45,15 @@ class ComeBackTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int KEYS = 20;
+    private static final int CHUNK = 20;
+    private static final int AHEAD = 1_000;
 
     @TempDir
     Path directory;
 
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
     private final List<String> given = new ArrayList<>();
+    private final AtomicInteger taken = new AtomicInteger();
     private final AtomicBoolean producing = new AtomicBoolean(true);
 
     @Test
@@ -142,8 +146,10 @@ class ComeBackTest {
                             acknowledged.add(event);
                         }
                     });
-            if (i % 20 == 0) {
-                await().pollDelay(Duration.ofMillis(5)).until(() -> true);
+            if (i % CHUNK == 0) { // no faster than it is consumed
+                await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(() -> taken.get() + AHEAD
+                                > acknowledged.size()
+                        || !producing.get());
             }
         }
         producer.flush();
@@ -153,6 +159,7 @@ class ComeBackTest {
         for (BatonConsumer<String, String> consumer : consumers) {
             for (ConsumerRecord<String, String> event : consumer.poll(POLL)) {
                 given.add(event.value());
+                taken.incrementAndGet();
             }
         }
         return given.size();
