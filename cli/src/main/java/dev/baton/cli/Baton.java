@@ -12,6 +12,7 @@ import dev.baton.cli.setup.ConfigCommand;
 import dev.baton.cli.setup.InitCommand;
 import dev.baton.cli.setup.TokenCommand;
 import dev.baton.cli.shell.Terminal;
+import dev.baton.cli.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,6 +98,7 @@ public final class Baton implements Runnable {
                 .addSubcommand(new SwitchoverCommand(terminal))
                 .addSubcommand(new FailoverCommand(terminal))
                 .addSubcommand(new AbortCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setUsageHelpLongOptionsMaxWidth(26)

@@ -27,7 +27,8 @@ class BatonTest {
                 "status",
                 "switchover",
                 "failover",
-                "abort"
+                "abort",
+                "verify"
             })
     void shouldHelpWithEveryCommandAndGiveAnExample(String command) {
         // When
@@ -69,7 +70,10 @@ class BatonTest {
                 "produce flights --key first",
                 "produce flights --protection most",
                 "check --json",
-                "status --colour"
+                "status --colour",
+                "verify flights orders",
+                "verify --since yesterday",
+                "verify --grace long"
             })
     void shouldTellWrongUsageFromFailure(String command) {
         // When

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.core.event.EventIdHeader;
 import dev.baton.core.token.Sync;
 import dev.baton.testkit.broker.BrokerOptions;
 import dev.baton.testkit.broker.KafkaBroker;
@@ -21,6 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +227,43 @@ class TwoRegionsTest {
         // Then
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("(rule S)", "of stream " + stream + " about 2 (r2 has 5 records, r1 3)");
+    }
+
+    @Test
+    void shouldTellWhatARegionLacks() throws IOException {
+        // Given
+        Cli.runWithInput("1\n2\n3\n4\n5\n", "produce", stream, "--config", config);
+
+        // When
+        Cli same = run("verify", stream);
+        writeTo(broker1, new RecordHeader(EventIdHeader.NAME, EventIdHeader.write(7, 0)));
+        writeTo(broker2);
+        Cli different = run("verify", "--grace", "500ms");
+        JsonNode json = new ObjectMapper()
+                .readTree(run("verify", stream, "--since", "15m", "--grace", "500ms", "--json")
+                        .out());
+        Cli later = run("verify", "--since", "2999-12-31T00:00:00Z");
+
+        // Then
+        assertThat(same.exit()).as(same.err()).isZero();
+        assertThat(same.out()).contains("same: r1, r2 hold the same 5 events, in order for each producer");
+        assertThat(different.exit()).isEqualTo(1);
+        assertThat(different.err()).contains("baton: the regions differ: r2 lacks 1 event");
+        assertThat(different.out()).contains("r2 lacks of " + stream + "-0: producer 0000000000000007, sequence 0");
+        assertThat(json.at("/same").asBoolean(true)).isFalse();
+        assertThat(json.at("/sum/common").asLong()).isEqualTo(5);
+        assertThat(json.at("/sum/regions/r2/missing").asLong()).isEqualTo(1);
+        assertThat(json.at("/sum/regions/r2/withoutId").asLong()).isEqualTo(1);
+        assertThat(later.exit()).as("nothing is that young").isZero();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // close() waits
+    private void writeTo(KafkaBroker broker, Header... headers) {
+        Map<String, Object> properties = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(stream, 0, new byte[0], new byte[] {1}, List.of(headers)));
+        }
     }
 
     private static List<String> lines(Path file) throws IOException {

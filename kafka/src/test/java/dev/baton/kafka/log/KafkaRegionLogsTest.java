@@ -365,7 +365,7 @@ class KafkaRegionLogsTest {
             assertUnavailableInTime(() -> r2.extents(logs));
             assertUnavailableInTime(() -> r2.offsetsAt(logs, NOON));
             assertUnavailableInTime(() -> {
-                while (true) {
+                for (long end = System.nanoTime() + DEADLINE.toNanos(); System.nanoTime() < end; ) {
                     reader.poll(POLL);
                 }
             });

@@ -2,8 +2,10 @@ package dev.baton.runtime.verify;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.runtime.catchup.DeliveryReader;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
+import dev.baton.runtime.log.LogRecord;
 import dev.baton.runtime.log.RegionLogs;
 import java.util.Collection;
 import java.util.List;
@@ -69,30 +71,42 @@ final class Side {
         return logs().region();
     }
 
-    /** Counts this log; events older than this are known, but not judged. */
-    Tally tally(LogId log, long sinceMillis) {
+    /** What will be counted of this log; events older than this are known, but not judged. */
+    Tally judge(LogId log, long sinceMillis) {
         Tally tally = new Tally(sinceMillis);
         tallies.put(log, tally);
         return tally;
     }
 
-    /** Counts what is compared. */
-    OrderedReading read() {
-        return new OrderedReading(logs(), region.journal(), stretches, (log, record) -> of(log).count(record));
+    /** Reads what is compared, in delivery order. */
+    DeliveryReader read() {
+        SortedMap<LogId, DeliveryReader.Stretch> ordered = new TreeMap<>();
+        stretches.forEach((log, stretch) -> ordered.put(
+                log,
+                new DeliveryReader.Stretch(
+                        stretch.start(),
+                        stretch.end(),
+                        region.journal().log(log).spans())));
+        return new DeliveryReader(logs(), ordered);
+    }
+
+    /** Counts these, which are the next of the log. */
+    void count(LogId log, List<LogRecord> records) {
+        records.forEach(tally(log)::count);
     }
 
     /** Looks at what has come to these logs since. */
     Tail follow(Collection<LogId> lacking) {
         SortedMap<LogId, Long> from = new TreeMap<>();
         lacking.forEach(log -> from.put(log, stretch(log).end()));
-        return new Tail(logs(), from, (log, record) -> of(log).arrived(record));
+        return new Tail(logs(), from, (log, record) -> tally(log).arrived(record));
     }
 
     private RegionLogs logs() {
         return region.logs();
     }
 
-    private Tally of(LogId log) {
+    private Tally tally(LogId log) {
         return Objects.requireNonNull(tallies.get(log), () -> log + " is not counted");
     }
 

@@ -6,9 +6,11 @@ import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.catchup.RegionJournal;
+import dev.baton.runtime.catchup.DeliveryReader;
 import dev.baton.runtime.log.RegionLogs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,21 +122,21 @@ public final class Verify {
         long judgedFrom =
                 sides.stream().mapToLong(side -> side.judgedFrom(log)).max().orElse(ALWAYS);
         SortedMap<RegionId, Tally> tallies = new TreeMap<>();
-        sides.forEach(side -> tallies.put(side.region(), side.tally(log, judgedFrom)));
+        sides.forEach(side -> tallies.put(side.region(), side.judge(log, judgedFrom)));
         return new Comparison(tallies);
     }
 
     private void read(List<Side> sides) {
         long total = sides.stream().mapToLong(Side::size).sum();
-        List<OrderedReading> readings = new ArrayList<>();
+        Map<Side, DeliveryReader> readers = new LinkedHashMap<>();
         try {
-            sides.forEach(side -> readings.add(side.read()));
-            while (!readings.stream().allMatch(OrderedReading::isDone)) {
-                readings.forEach(reading -> reading.step(POLL));
+            sides.forEach(side -> readers.put(side, side.read()));
+            while (!readers.values().stream().allMatch(DeliveryReader::isDone)) {
+                readers.forEach((side, reader) -> reader.poll(POLL).forEach(side::count));
                 listener.read(sides.stream().mapToLong(Side::records).sum(), total);
             }
         } finally {
-            readings.forEach(OrderedReading::close);
+            readers.values().forEach(DeliveryReader::close);
         }
     }
 
