@@ -56,7 +56,7 @@ final class SyncWatch {
         Optional<CatchUpProgress> progress = progress(token);
         progress.ifPresent(bar::show);
         if (progress.isEmpty()) {
-            bar.waiting(region + " is " + token.sync(region));
+            bar.waiting(token.sync(region).toString());
         }
     }
 

@@ -79,12 +79,10 @@ final class Play {
     /** What comes back late is still part of the run. */
     private void finish(Duration atMost) throws SQLException, IOException {
         helper.shutdown();
-        boolean isTold = false;
+        if (!recovery.isOver()) {
+            load.news("The time is over; events flow on until what has come back is whole again");
+        }
         while (!(helper.isTerminated() && recovery.isOver()) && load.elapsed().compareTo(atMost) < 0) {
-            if (!isTold) {
-                isTold = true;
-                load.news("The time is over; events flow on until what has come back is whole again");
-            }
             goOn();
         }
     }

@@ -32,9 +32,13 @@ public final class LogComparison {
     private static final class Silence implements Verify.Listener {
 
         @Override
-        public void read(long records, long total) {}
+        public void read(long records, long total) {
+            // It takes a second or two.
+        }
 
         @Override
-        public void waiting(long missing) {}
+        public void waiting(long missing) {
+            // The same.
+        }
     }
 }
