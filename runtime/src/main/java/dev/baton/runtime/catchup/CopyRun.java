@@ -33,6 +33,8 @@ final class CopyRun implements AutoCloseable {
     /** So often others see that it is being driven. */
     private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final Extent NOTHING = new Extent(0, 0);
+
     private final CatchUpSettings settings;
     private final CatchUpPorts ports;
     private final CatchUpListener listener;
@@ -122,6 +124,7 @@ final class CopyRun implements AutoCloseable {
         List<LogId> logs = own.logs();
         SortedMap<LogId, Extent> theirs = source.extents(logs); // after the wait: what X did not get lies before
         SortedMap<LogId, Extent> mine = own.extents(logs);
+        forgetWhatCannotBe(theirs, mine);
         RegionJournal sourceJournal = ports.journals().read(source());
         Map<LogId, IdScan.Range> ranges = new HashMap<>();
         Map<LogId, Checkpoint> starts = new HashMap<>();
@@ -158,6 +161,19 @@ final class CopyRun implements AutoCloseable {
         writer = own.write();
         reader = new DeliveryReader(source, stretches);
         return write(journal().with(checkpoints()));
+    }
+
+    /** A log that ends before something that was noted of it was made anew since: nothing of what was noted holds. */
+    private void forgetWhatCannotBe(SortedMap<LogId, Extent> theirs, SortedMap<LogId, Extent> mine) {
+        SortedMap<LogId, LogJournal> logs = new TreeMap<>(journal().logs());
+        logs.replaceAll((log, known) -> {
+            Mark mark = known.mark(source());
+            Extent own = mine.getOrDefault(log, NOTHING);
+            boolean isNew = own.end() < Math.max(mark.own(), known.spansEnd());
+            boolean isSourceNew = theirs.getOrDefault(log, NOTHING).end() < mark.theirs();
+            return isNew || isSourceNew ? known.withoutMarks(isNew) : known;
+        });
+        stored = new Stored(journal().with(logs), stored.version());
     }
 
     private Checkpoint start(LogId log, Extent theirs, Extent mine) {

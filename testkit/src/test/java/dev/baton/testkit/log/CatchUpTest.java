@@ -254,6 +254,22 @@ class CatchUpTest {
         assertThat(token().sync(R2)).isEqualTo(Sync.IN_SYNC);
     }
 
+    /** Its disks were lost: what was noted of the old log does not hold for the new one. */
+    @Test
+    void shouldFillALogThatWasMadeAnew() {
+        // Given
+        drive(driver("a"));
+        change((token, by) -> token.demote(R2, by));
+        LongStream.range(30, 40).forEach(sequence -> r1.append(LOG, P, sequence));
+        r2 = new InMemoryRegionLogs(R2, LOGS, this::called);
+
+        // When
+        drive(driver("b"));
+
+        // Then
+        assertWhole(40);
+    }
+
     @Test
     void shouldKeepToItsRate() {
         // Given
