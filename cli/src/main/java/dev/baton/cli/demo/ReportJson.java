@@ -29,7 +29,9 @@ final class ReportJson {
                 report.firstDetectMillis());
         put((ObjectNode) root.get("failover"), "rtoMillis", report.firstRtoMillis());
         put(root.putObject("switchover"), "pauseMillis", report.switchoverPauseMillis());
+        put(root.putObject("failback"), "pauseMillis", report.failbackPauseMillis());
         addFaults(root.putArray("faults"), report);
+        addComebacks(root.putArray("catchUp"), report);
         root.put("longestGapMillis", report.longestGap().millis());
         root.put("longestGapAtMillis", report.longestGap().fromMicros() / MICROS_PER_MILLI);
         root.put("producerStallMillis", report.longestStall().millis());
@@ -82,6 +84,17 @@ final class ReportJson {
         }
     }
 
+    private static void addComebacks(ArrayNode comebacks, Report report) {
+        for (Report.Comeback each : report.comebacks()) {
+            ObjectNode comeback = comebacks
+                    .addObject()
+                    .put("region", String.valueOf(each.act().region()))
+                    .put("restoredAtMillis", each.act().at().toMillis());
+            put(comeback, "copied", each.copied());
+            put(comeback, "inSyncMillis", each.inSyncMillis());
+        }
+    }
+
     private static void addRegions(ObjectNode regions, Report report) {
         report.regions().forEach((name, state) -> {
             ObjectNode region = regions.putObject(name)
@@ -91,6 +104,7 @@ final class ReportJson {
                     .put("reachable", state.events().isPresent());
             put(region, "events", state.events());
             put(region, "missing", state.missing());
+            put(region, "onlyHere", state.onlyHere());
         });
     }
 

@@ -113,11 +113,14 @@ final class CopyRun implements AutoCloseable {
             return begin();
         }
         copySome();
+        if (!checkpoint()) {
+            return false;
+        }
         if (reader != null && reader.isDone()) {
             leftovers += Leftovers.copy(own, source, copies.values(), resumed);
             return finish();
         }
-        return checkpoint();
+        return true;
     }
 
     private boolean begin() {
