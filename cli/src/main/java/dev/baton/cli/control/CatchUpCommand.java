@@ -12,7 +12,6 @@ import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.kafka.client.Installation;
 import dev.baton.runtime.catchup.CatchUp;
-import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.ByteRate;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -99,9 +98,7 @@ public final class CatchUpCommand implements Callable<Integer> {
             ByteRate atMost = rate == null ? installation.config().catchUp().rate() : rate;
             CatchUps.Order order =
                     new CatchUps.Order(region, Operator::audit, atMost, Duration.ZERO, inPlace, acceptGaps);
-            JournalStore journals =
-                    new JournalStore(installation.store(), installation.config().name());
-            CatchUpRun run = new CatchUpRun(terminal, journals, region, timeout);
+            CatchUpRun run = new CatchUpRun(terminal, logs.journals(), region, timeout);
             try (CatchUp catchUp = CatchUps.of(installation, logs, order, run)) {
                 return run.toEnd(catchUp);
             }

@@ -8,7 +8,6 @@ import dev.baton.runtime.catchup.CatchUp;
 import dev.baton.runtime.catchup.CatchUpListener;
 import dev.baton.runtime.catchup.CatchUpPorts;
 import dev.baton.runtime.catchup.CatchUpSettings;
-import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.ByteRate;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +31,7 @@ final class CatchUps {
     static CatchUp of(Installation installation, OpenLogs logs, Order order, CatchUpListener listener) {
         CatchUpPorts ports = new CatchUpPorts(
                 installation.tokens(),
-                new JournalStore(installation.store(), installation.config().name()),
+                logs.journals(),
                 logs.byRegion(),
                 order.audits(),
                 System::nanoTime,

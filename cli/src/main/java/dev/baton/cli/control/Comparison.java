@@ -10,15 +10,11 @@ import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.survey.Answer;
-import dev.baton.runtime.catchup.JournalStore;
-import dev.baton.runtime.log.RegionLogs;
 import dev.baton.runtime.verify.Findings;
 import dev.baton.runtime.verify.Verify;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 
 /** Compares one region with another by event id, in bounded time: whoever waits for it has an emergency. For one thread. */
 final class Comparison {
@@ -41,20 +37,12 @@ final class Comparison {
 
     /** What each lacks of what the other has; silent if that cannot be told in time. */
     Answer<Findings> with(RegionId other) {
-        JournalStore journals =
-                new JournalStore(installation.store(), installation.config().name());
         Verify.Options options =
                 new Verify.Options(installation.config().streams().keySet(), since(), MARGIN, Duration.ZERO);
+        Verify.Listener listener = listener(System.nanoTime() + PATIENCE.toNanos());
         try (OpenLogs logs = OpenLogs.of(installation)) {
-            Map<RegionId, RegionLogs> all = logs.byRegion();
-            Verify verify = new Verify(
-                    Stream.of(region, other)
-                            .map(each -> new Verify.Region(Objects.requireNonNull(all.get(each)), journals.read(each)))
-                            .toList(),
-                    options,
-                    listener(System.nanoTime() + PATIENCE.toNanos()),
-                    System::nanoTime);
-            return new Answer.Told<>(verify.run());
+            List<Verify.Region> both = logs.toCompare(List.of(region, other));
+            return new Answer.Told<>(new Verify(both, options, listener, System::nanoTime).run());
         } catch (BatonException | CancellationException e) {
             return new Answer.Silent<>(String.valueOf(e.getMessage()));
         } finally {

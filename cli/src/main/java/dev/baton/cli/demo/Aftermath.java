@@ -5,6 +5,7 @@ import dev.baton.cli.demo.stage.TokenTrail.Sighting;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
+import dev.baton.runtime.verify.Findings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -135,6 +136,7 @@ final class Aftermath {
         });
         if (!back.isEmpty() && last.regions().keySet().stream().allMatch(each -> last.sync(each) == Sync.IN_SYNC)) {
             last.regions().keySet().forEach(region -> addDifference(region, complaints));
+            evidence.comparison().ifPresent(findings -> addFindings(findings.sum(), complaints));
         }
         evidence.failbacks().stream()
                 .map(Evidence.Failback::trouble)
@@ -150,6 +152,15 @@ final class Aftermath {
         if (only > 0) {
             complaints.add(only + " events are in the log of " + region + " only, though every region is IN_SYNC");
         }
+    }
+
+    private static void addFindings(Findings.Log findings, List<String> complaints) {
+        findings.regions().forEach((region, found) -> {
+            if (found.differs()) {
+                complaints.add("'baton verify' finds that " + region + " lacks " + found.missing() + " events and has "
+                        + found.outOfOrder() + " out of order, though every region is IN_SYNC");
+            }
+        });
     }
 
     private void addFailback(@Nullable String trouble, List<String> complaints) {

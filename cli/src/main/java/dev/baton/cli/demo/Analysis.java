@@ -66,6 +66,7 @@ final class Analysis {
                 longestGap(),
                 Timing.longestStall(evidence.ledger()),
                 regions,
+                evidence.comparison(),
                 evidence.peakBytes(),
                 notes,
                 complaints);

@@ -3,6 +3,7 @@ package dev.baton.cli.demo;
 import dev.baton.cli.demo.input.Rows;
 import dev.baton.cli.demo.input.Template;
 import dev.baton.cli.demo.judge.Applied;
+import dev.baton.cli.demo.stage.LogComparison;
 import dev.baton.cli.demo.stage.RegionLog;
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.cli.demo.stage.StagePlan;
@@ -93,6 +94,7 @@ final class Demo {
                 play.failbacks(),
                 stage.trail().sightings(),
                 logs,
+                LogComparison.of(stage.config()),
                 stage.peakBytes()));
     }
 

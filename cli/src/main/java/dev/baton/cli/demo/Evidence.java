@@ -5,6 +5,7 @@ import dev.baton.cli.demo.judge.LedgerEntry;
 import dev.baton.cli.demo.stage.RegionLog;
 import dev.baton.cli.demo.stage.TokenTrail;
 import dev.baton.core.RegionId;
+import dev.baton.runtime.verify.Findings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param failbacks what came of each attempt at that
  * @param trail what the token was
  * @param logs what each region's broker holds; empty if it did not answer
+ * @param comparison what Baton itself finds in these logs; empty if it could not read one of them
  * @param peakBytes memory, by process
  */
 record Evidence(
@@ -31,6 +33,7 @@ record Evidence(
         List<Failback> failbacks,
         List<TokenTrail.Sighting> trail,
         Map<RegionId, Optional<RegionLog>> logs,
+        Optional<Findings> comparison,
         SortedMap<String, Long> peakBytes) {
 
     /** An act that was done, at that time in microseconds since 1970. */

@@ -3,7 +3,9 @@ package dev.baton.cli.demo;
 import dev.baton.cli.demo.judge.Timing;
 import dev.baton.cli.demo.judge.Verdict;
 import dev.baton.core.token.Sync;
+import dev.baton.runtime.verify.Findings;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 
@@ -18,6 +20,7 @@ import java.util.SortedMap;
  * @param longestGap between effects since the load began; its beginning is told from when the load began
  * @param longestStall of the producer
  * @param regions how each of them stands at the end
+ * @param comparison of the regions' logs by Baton itself; empty if one of them does not answer
  * @param peakBytes memory, by process
  * @param notes what else is worth knowing; one sentence each
  * @param complaints why it did not go as promised; empty if it did
@@ -31,6 +34,7 @@ record Report(
         Timing.Gap longestGap,
         Timing.Gap longestStall,
         SortedMap<String, RegionState> regions,
+        Optional<Findings> comparison,
         SortedMap<String, Long> peakBytes,
         List<String> notes,
         List<String> complaints) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cli.demo.judge.Verdict;
+import dev.baton.runtime.verify.Findings;
 import java.util.OptionalLong;
 
 /** The report for programs. What was not measured is null. */
@@ -36,6 +37,7 @@ final class ReportJson {
         root.put("longestGapAtMillis", report.longestGap().fromMicros() / MICROS_PER_MILLI);
         root.put("producerStallMillis", report.longestStall().millis());
         addRegions(root.putObject("regions"), report);
+        addComparison(root, report);
         root.put(
                 "peakMemoryMiB",
                 mebibytes(report.peakBytes().values().stream()
@@ -106,6 +108,19 @@ final class ReportJson {
             put(region, "missing", state.missing());
             put(region, "onlyHere", state.onlyHere());
         });
+    }
+
+    private static void addComparison(ObjectNode root, Report report) {
+        if (report.comparison().isEmpty()) {
+            root.putNull("verify");
+            return;
+        }
+        Findings findings = report.comparison().get();
+        ObjectNode verify = root.putObject("verify").put("same", findings.areSame());
+        findings.sum().regions().forEach((region, found) -> verify.putObject(region.value())
+                .put("missing", found.missing())
+                .put("repeated", found.repeated())
+                .put("outOfOrder", found.outOfOrder()));
     }
 
     private static void put(ObjectNode node, String name, OptionalLong value) {

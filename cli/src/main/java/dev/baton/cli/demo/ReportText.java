@@ -1,6 +1,7 @@
 package dev.baton.cli.demo;
 
 import dev.baton.cli.demo.judge.Verdict;
+import dev.baton.runtime.verify.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,7 @@ final class ReportText {
         lines.add("");
         lines.add(bold("Regions at the end"));
         report.regions().forEach(this::addRegion);
+        report.comparison().ifPresent(this::addComparison);
         add(
                 "peak memory",
                 memory(),
@@ -102,6 +104,16 @@ final class ReportText {
                                 : "")
                 : "its broker does not answer";
         add(name, state.sync() + (state.isActive() ? " *" : ""), number(state.applied()) + " applied; " + log);
+    }
+
+    private void addComparison(Findings findings) {
+        String found = findings.sum().regions().entrySet().stream()
+                .map(region ->
+                        region.getKey() + " lacks " + number(region.getValue().missing()) + " and has "
+                                + number(region.getValue().repeated()) + " repeated, "
+                                + number(region.getValue().outOfOrder()) + " out of order")
+                .collect(Collectors.joining("; "));
+        add("baton verify", findings.areSame() ? "same" : "different", found);
     }
 
     private void addConclusion() {

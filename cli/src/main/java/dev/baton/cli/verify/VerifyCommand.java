@@ -8,13 +8,11 @@ import dev.baton.cli.shell.Terminal;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.token.Sync;
 import dev.baton.kafka.client.Installation;
-import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.verify.Findings;
 import dev.baton.runtime.verify.Verify;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -116,13 +114,9 @@ public final class VerifyCommand implements Callable<Integer> {
         Instant from = since;
         Verify.Options options =
                 new Verify.Options(streams, from == null ? Verify.ALWAYS : from.toEpochMilli(), MARGIN, grace);
-        JournalStore journals =
-                new JournalStore(installation.store(), installation.config().name());
         try (OpenLogs logs = OpenLogs.of(installation)) {
-            List<Verify.Region> regions = logs.byRegion().values().stream()
-                    .map(each -> new Verify.Region(each, journals.read(each.region())))
-                    .toList();
-            return new Verify(regions, options, new VerifyProgress(terminal, System::nanoTime), System::nanoTime).run();
+            VerifyProgress progress = new VerifyProgress(terminal, System::nanoTime);
+            return new Verify(logs.toCompare(), options, progress, System::nanoTime).run();
         }
     }
 

@@ -75,6 +75,17 @@ class AftermathTest {
     }
 
     @Test
+    void shouldComplainIfTheComparisonFindsADifference() {
+        // When
+        Report report = Runs.failback().compared(0, 7, 2).report();
+        // Then
+        assertThat(report.complaints())
+                .containsExactly(
+                        "'baton verify' finds that r1 lacks 0 events and has 2 out of order, though every region is"
+                                + " IN_SYNC");
+    }
+
+    @Test
     void shouldComplainIfTheFailbackFails() {
         // Given
         Runs run = Runs.failover()

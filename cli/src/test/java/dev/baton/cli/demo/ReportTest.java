@@ -57,7 +57,7 @@ class ReportTest {
     @Test
     void shouldTellHowARegionCameBack() throws IOException {
         // Given
-        Report report = Runs.failback().report();
+        Report report = Runs.failback().compared(0, 7, 0).report();
         // When
         JsonNode json = new ObjectMapper().readTree(ReportJson.write(PLAN, report));
         List<String> lines = ReportText.lines(report, Ansi.OFF);
@@ -69,6 +69,9 @@ class ReportTest {
         assertThat(json.at("/failback/pauseMillis").asLong()).isEqualTo(160);
         assertThat(json.at("/regions/r1/missing").asLong()).isZero();
         assertThat(json.at("/regions/r1/onlyHere").asLong()).isZero();
+        assertThat(json.at("/verify/same").asBoolean()).isTrue();
+        assertThat(json.at("/verify/r1/missing").asLong()).isZero();
+        assertThat(json.at("/verify/r1/repeated").asLong()).isEqualTo(7);
         assertThat(lines)
                 .contains("  restore r1 at 5.0 s")
                 .contains(

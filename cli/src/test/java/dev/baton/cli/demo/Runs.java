@@ -5,10 +5,13 @@ import dev.baton.cli.demo.judge.Applied;
 import dev.baton.cli.demo.judge.LedgerEntry;
 import dev.baton.cli.demo.stage.RegionLog;
 import dev.baton.cli.demo.stage.TokenTrail.Sighting;
+import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
+import dev.baton.runtime.verify.Findings;
+import dev.baton.runtime.verify.RegionFindings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ final class Runs {
     final List<Evidence.Done> done = new ArrayList<>();
     private final List<Evidence.Failback> failbacks = new ArrayList<>();
     private @Nullable RegionId home;
+    private Optional<Findings> comparison = Optional.empty();
     private final Map<RegionId, Optional<RegionLog>> logs = new TreeMap<>();
     private Token token = Token.first("demo", List.of(R1, R2), R1, Duration.ofMillis(1_500), AUDIT);
 
@@ -88,6 +92,16 @@ final class Runs {
         return this;
     }
 
+    /** What Baton's own comparison finds in r1; r2 is as it should be. */
+    Runs compared(long missing, long repeated, long outOfOrder) {
+        TreeMap<RegionId, RegionFindings> regions = new TreeMap<>();
+        regions.put(R1, new RegionFindings(100, missing, repeated, outOfOrder, 0, 0, List.of()));
+        regions.put(R2, new RegionFindings(100, 0, 0, 0, 0, 0, List.of()));
+        Findings.Log log = new Findings.Log(100 - missing, regions);
+        comparison = Optional.of(new Findings(new TreeMap<>(Map.of(new LogId("flights", 0), log))));
+        return this;
+    }
+
     Runs failback(int askedMillis, @Nullable String trouble) {
         failbacks.add(new Evidence.Failback(askedMillis * MICROS, trouble));
         return this;
@@ -108,7 +122,15 @@ final class Runs {
 
     Report report() {
         return Analysis.of(new Evidence(
-                ledger, rows, done, home, failbacks, trail, logs, new TreeMap<>(Map.of("producer", 104_857_600L))));
+                ledger,
+                rows,
+                done,
+                home,
+                failbacks,
+                trail,
+                logs,
+                comparison,
+                new TreeMap<>(Map.of("producer", 104_857_600L))));
     }
 
     /** r1 is killed at 1000 ms, r2 takes over and applies from 3000 ms on; acknowledgements stall from 1000 to 2200 ms. */
