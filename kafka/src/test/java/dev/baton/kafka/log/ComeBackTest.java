@@ -147,9 +147,9 @@ class ComeBackTest {
                         }
                     });
             if (i % CHUNK == 0) { // no faster than it is consumed
-                await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(() -> taken.get() + AHEAD
-                                > acknowledged.size()
-                        || !producing.get());
+                await().pollInterval(Duration.ofMillis(5))
+                        .atMost(PATIENCE)
+                        .until(() -> taken.get() + AHEAD > acknowledged.size() || !producing.get());
             }
         }
         producer.flush();
