@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,15 @@ final class Installations {
     static Path write(Path directory, String yaml) {
         try {
             return Files.writeString(directory.resolve("baton.yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds this text to a configuration. */
+    static void append(Path file, String yaml) {
+        try {
+            Files.writeString(file, yaml, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

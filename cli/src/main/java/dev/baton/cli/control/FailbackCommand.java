@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
         header = "Bring the baton home.",
         description = {
             "",
-            "A switchover to the home region, the first one of the configuration. Nothing is lost, nothing is repeated.",
+            "A switchover to the home region: the one that the configuration calls so, or else its first. Nothing is lost, nothing is"
+                    + " repeated.",
             "",
             "Refused unless home is IN_SYNC: a region that was lost gets what it has missed first, by 'baton agent' or"
                     + " 'baton catch-up'. --wait waits for that.",
@@ -51,7 +52,7 @@ public final class FailbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Installation installation = options.open()) {
-            RegionId home = installation.config().regions().firstKey();
+            RegionId home = installation.config().home();
             long start = System.nanoTime();
             SyncWatch watch = new SyncWatch(terminal, installation, home);
             Token token = watch.await(patience);

@@ -51,4 +51,33 @@ class DemoChaosTest {
         assertThat(json.at("/regions/r2/active").asBoolean()).isTrue();
         assertThat(json.at("/regions/r2/missing").asLong()).isZero();
     }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void shouldBringARegionBackAndTheBatonHome() throws IOException {
+        // Given
+        Path report = directory.resolve("report.json");
+        CommandLine demo = new CommandLine(new DemoCommand());
+        demo.setOut(new PrintWriter(out));
+        demo.setErr(new PrintWriter(out));
+        // When
+        int status = demo.execute(
+                "--headless",
+                "--rate=500",
+                "--duration=20s",
+                "--isolate=r1@4s",
+                "--restore=r1@10s",
+                "--failback",
+                "--report=" + report,
+                "--directory=" + directory.resolve("data"));
+        // Then
+        assertThat(status).as("%s", out).isZero();
+        JsonNode json = new ObjectMapper().readTree(report.toFile());
+        assertThat(json.at("/catchUp/0/copied").asLong()).isPositive();
+        assertThat(json.at("/catchUp/0/inSyncMillis").asLong()).isPositive();
+        assertThat(json.at("/failback/pauseMillis").asLong()).isPositive();
+        assertThat(json.at("/regions/r1/sync").asText()).isEqualTo("IN_SYNC");
+        assertThat(json.at("/regions/r1/active").asBoolean()).isTrue();
+        assertThat(json.at("/verify/same").asBoolean()).isTrue();
+    }
 }

@@ -26,6 +26,25 @@ class FormatTest {
         assertThat(Format.time(NOW.minusSeconds(seconds), NOW)).endsWith(" (" + text + ")");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1536, 1.5 KiB",
+        "12897484, 12.3 MiB",
+        "5368709120, 5.0 GiB",
+        "2199023255552, 2.0 TiB"
+    })
+    void shouldShowBytes(long bytes, String text) {
+        assertThat(Format.bytes(bytes)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 s", "119, 119 s", "120, 2 min", "7199, 120 min", "12600, 3.5 h"})
+    void shouldShowWhatIsOnlyEstimated(long seconds, String text) {
+        assertThat(Format.about(Duration.ofSeconds(seconds))).isEqualTo(text);
+    }
+
     @Test
     void shouldShowDurationsAndNumbers() {
         assertThat(Format.duration(Duration.ofMillis(999))).isEqualTo("999 ms");
