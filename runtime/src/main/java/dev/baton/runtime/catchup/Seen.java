@@ -26,9 +26,9 @@ final class Seen {
         if (before != null && token.version() <= before.version()) {
             return;
         }
-        // A version that nobody here has seen may have opened the region's gate.
+        // A version that nobody here has seen may have opened the region's gate; one that was seen is read by others until this one.
         boolean missed = before == null || token.version() > before.version() + 1;
-        if (missed || token.admits(region)) {
+        if (missed || before.admits(region) || token.admits(region)) {
             shutSince = nowNanos;
         }
         if (before == null || !state(token).equals(state(before))) {
