@@ -30,7 +30,8 @@ class SeenTest {
         // When
         seen.saw(begun, HOUR);
         // Then
-        assertThat(seen.shutInNanos(begun, HOUR)).isEqualTo(begun.viewsExpireIn().toNanos());
+        assertThat(seen.shutInNanos(begun, HOUR))
+                .isEqualTo(begun.viewsExpireIn().toNanos());
         assertThat(seen.shutInNanos(begun, HOUR + 1))
                 .isEqualTo(begun.viewsExpireIn().toNanos() - 1);
     }
@@ -56,7 +57,8 @@ class SeenTest {
         // When
         seen.saw(again, HOUR);
         // Then
-        assertThat(seen.shutInNanos(again, HOUR)).isEqualTo(again.viewsExpireIn().toNanos());
+        assertThat(seen.shutInNanos(again, HOUR))
+                .isEqualTo(again.viewsExpireIn().toNanos());
     }
 
     private static Token next(Transition transition) {
