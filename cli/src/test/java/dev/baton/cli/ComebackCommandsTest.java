@@ -40,7 +40,8 @@ class ComebackCommandsTest {
         // Then
         assertThat(out.exit()).isEqualTo(1);
         assertThat(out.err())
-                .isEqualTo("baton: r1 is OUT; failback when it is IN_SYNC. See 'baton status', or wait for it with --wait\n");
+                .isEqualTo(
+                        "baton: r1 is OUT; failback when it is IN_SYNC. See 'baton status', or wait for it with --wait\n");
         assertThat(catchingUp.exit()).isEqualTo(1);
         assertThat(catchingUp.err()).contains("baton: r1 is CATCHING_UP; failback when it is IN_SYNC");
         assertThat(Installations.token(file).active()).isEqualTo(R2);
@@ -125,7 +126,9 @@ class ComebackCommandsTest {
 
         // Then
         assertThat(agent.exit()).isZero();
-        assertThat(agent.out()).contains("monitor@here of payments watches [r1, r2]").endsWith("ended\n");
+        assertThat(agent.out())
+                .contains("monitor@here of payments watches [r1, r2]")
+                .endsWith("ended\n");
         assertThat(agent.out().lines().filter(line -> line.contains("catch-up of r1")))
                 .hasSize(1);
     }

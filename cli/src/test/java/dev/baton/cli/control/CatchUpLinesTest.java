@@ -80,7 +80,8 @@ class CatchUpLinesTest {
 
         // Then
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("r1 [################----] 81 %, 81 events (81.0 KiB) copied from r2, 10.0 KiB/s, about 1 s left")
+                .contains(
+                        "r1 [################----] 81 %, 81 events (81.0 KiB) copied from r2, 10.0 KiB/s, about 1 s left")
                 .doesNotContain("\n");
     }
 
@@ -119,7 +120,8 @@ class CatchUpLinesTest {
     /** An event of 1 KiB for each percent. */
     private static RegionJournal journal(long episode, int percent) {
         Checkpoint checkpoint = new Checkpoint(0, 0, 100, percent, Map.of(), Map.of(), percent, 1_024L * percent);
-        TreeMap<LogId, LogJournal> logs = new TreeMap<>(Map.of(new LogId("flights", 0), LogJournal.EMPTY.with(checkpoint)));
+        TreeMap<LogId, LogJournal> logs =
+                new TreeMap<>(Map.of(new LogId("flights", 0), LogJournal.EMPTY.with(checkpoint)));
         return new RegionJournal(R1, episode, "owner", R2, 10_240, "", logs);
     }
 }
