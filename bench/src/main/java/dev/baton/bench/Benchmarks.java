@@ -11,7 +11,7 @@ import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen},
+ * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen}, {@code publish},
  * {@code catch-up}; all of them without a name. Each prints its figures and its ratio against the plain thing, measured in turns
  * in the same run.
  */
@@ -34,6 +34,7 @@ public final class Benchmarks {
         known.put("produce", () -> inRegions(ProduceBenchmark::print));
         known.put("consume", () -> inRegions(ConsumeBenchmark::print));
         known.put("frozen", () -> inRegions(FrozenBenchmark::print));
+        known.put("publish", () -> inRegions(PublishBenchmark::print));
         known.put("catch-up", () -> inRegions(CatchUpBenchmark::print));
         for (String name : names.length == 0 ? List.copyOf(known.keySet()) : List.of(names)) {
             Benchmark benchmark = known.get(name);

@@ -1,7 +1,10 @@
 package dev.baton.cli;
 
 import dev.baton.cli.control.AbortCommand;
+import dev.baton.cli.control.AgentCommand;
+import dev.baton.cli.control.CatchUpCommand;
 import dev.baton.cli.control.CheckCommand;
+import dev.baton.cli.control.FailbackCommand;
 import dev.baton.cli.control.FailoverCommand;
 import dev.baton.cli.control.StatusCommand;
 import dev.baton.cli.control.SwitchoverCommand;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  baton init                           write a baton.yaml to begin with",
             "  baton config check                   is all of it right and reachable?",
             "  baton token create --active r1       once for each installation",
-            "  baton check                          run a monitor",
+            "  baton agent --region r1              watch, and make r1 whole after a loss",
             "  baton status                         who holds the baton?",
             "  baton switchover r2                  move it"
         })
@@ -91,12 +94,15 @@ public final class Baton implements Runnable {
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(ConfigCommand.of(terminal))
                 .addSubcommand(TokenCommand.of(terminal))
+                .addSubcommand(new AgentCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new ProduceCommand(terminal))
                 .addSubcommand(new ConsumeCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new SwitchoverCommand(terminal))
+                .addSubcommand(new FailbackCommand(terminal))
                 .addSubcommand(new FailoverCommand(terminal))
+                .addSubcommand(new CatchUpCommand(terminal))
                 .addSubcommand(new AbortCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
                 .setOut(terminal.out())

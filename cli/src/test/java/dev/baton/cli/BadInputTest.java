@@ -27,16 +27,7 @@ class BadInputTest {
     /** What a user waits at most; the machine of a test may be busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
-    private static final String GOOD =
-            """
-            name: payments
-            regions:
-              r1: { kafka: { bootstrap.servers: "127.0.0.1:1" } }
-              r2: { kafka: { bootstrap.servers: "127.0.0.1:2" } }
-            streams:
-              flights: {}
-            token: { directory: token }
-            """;
+    private static final String GOOD = Installations.yaml("127.0.0.1:1", "127.0.0.1:2", "flights");
 
     @TempDir
     Path directory;
@@ -69,8 +60,8 @@ class BadInputTest {
         Path file = Installations.write(directory, yaml);
 
         // When
-        Cli check = Cli.run("config", "check", "--config", file.toString());
-        Cli other = Cli.run("status", "--config", file.toString());
+        Cli check = Cli.run(file, "config", "check");
+        Cli other = Cli.run(file, "status");
 
         // Then
         assertThat(check.exit()).isEqualTo(1);
@@ -86,7 +77,7 @@ class BadInputTest {
         Path file = Installations.write(directory, GOOD);
 
         // When
-        Cli check = Cli.run("config", "check", "--offline", "--config", file.toString());
+        Cli check = Cli.run(file, "config", "check", "--offline");
 
         // Then
         assertThat(check.exit()).isZero();
@@ -102,14 +93,17 @@ class BadInputTest {
                 "token show",
                 "token create --active r1",
                 "switchover r2",
+                "failback",
                 "failover r2",
+                "catch-up r1",
+                "agent --region r1",
                 "abort",
                 "produce flights",
                 "consume flights --region r1"
             })
     void shouldSayThatThereIsNoConfiguration(String command) {
         // When
-        Cli cli = Cli.run((command + " --config " + directory.resolve("none.yaml")).split(" "));
+        Cli cli = Cli.run(directory.resolve("none.yaml"), command.split(" "));
 
         // Then
         assertThat(cli.exit()).isEqualTo(1);
@@ -126,8 +120,8 @@ class BadInputTest {
             Installations.createToken(file);
 
             // When
-            Timed check = Timed.of(() -> Cli.run("config", "check", "--config", file.toString()));
-            Timed status = Timed.of(() -> Cli.run("status", "--config", file.toString()));
+            Timed check = Timed.of(() -> Cli.run(file, "config", "check"));
+            Timed status = Timed.of(() -> Cli.run(file, "status"));
 
             // Then
             assertThat(check.took()).isLessThan(PATIENCE);
@@ -178,11 +172,11 @@ class BadInputTest {
         Installations.damageToken(file, damage.apply(TokenJson.write(Installations.token(good))));
 
         // When
-        Cli show = Cli.run("token", "show", "--config", file.toString());
-        Cli create = Cli.run("token", "create", "--active", "r1", "--config", file.toString());
-        Cli switchover = Cli.run("switchover", "r2", "--config", file.toString());
-        Cli abort = Cli.run("abort", "--config", file.toString());
-        Cli check = Cli.run("config", "check", "--config", file.toString());
+        Cli show = Cli.run(file, "token", "show");
+        Cli create = Cli.run(file, "token", "create", "--active", "r1");
+        Cli switchover = Cli.run(file, "switchover", "r2");
+        Cli abort = Cli.run(file, "abort");
+        Cli check = Cli.run(file, "config", "check");
 
         // Then
         for (Cli cli : List.of(show, create, switchover, abort)) {
@@ -200,8 +194,8 @@ class BadInputTest {
         Path file = Installations.unreachable(directory);
 
         // When
-        Cli switchover = Cli.run("switchover", "r2", "--config", file.toString());
-        Cli status = Cli.run("status", "--config", file.toString());
+        Cli switchover = Cli.run(file, "switchover", "r2");
+        Cli status = Cli.run(file, "status");
 
         // Then
         assertThat(switchover.exit()).isEqualTo(1);
@@ -218,7 +212,7 @@ class BadInputTest {
         Installations.write(directory, GOOD.replace("r2:", "r3:").replace("token: {", "token: { ttl: 2s,"));
 
         // When
-        Cli check = Cli.run("config", "check", "--config", file.toString());
+        Cli check = Cli.run(file, "config", "check");
 
         // Then
         assertThat(check.exit()).isEqualTo(1);
@@ -228,14 +222,22 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"switchover r9", "failover r9", "token create --active r9", "consume flights --region r9"})
+    @ValueSource(
+            strings = {
+                "switchover r9",
+                "failover r9",
+                "catch-up r9",
+                "agent --region r9",
+                "token create --active r9",
+                "consume flights --region r9"
+            })
     void shouldSayWhichRegionsThereAre(String command) {
         // Given
         Path file = Installations.unreachable(directory);
         Installations.createToken(file);
 
         // When
-        Cli cli = Cli.run((command + " --config " + file).split(" "));
+        Cli cli = Cli.run(file, command.split(" "));
 
         // Then
         assertThat(cli.exit()).isEqualTo(1);
@@ -249,7 +251,7 @@ class BadInputTest {
         Path file = Installations.unreachable(directory);
 
         // When
-        Cli cli = Cli.run((command + " --config " + file).split(" "));
+        Cli cli = Cli.run(file, command.split(" "));
 
         // Then
         assertThat(cli.exit()).isEqualTo(1);
@@ -263,8 +265,8 @@ class BadInputTest {
         Files.writeString(directory.resolve("token"), "in the way");
 
         // When
-        Cli create = Cli.run("token", "create", "--active", "r1", "--config", file.toString());
-        Cli status = Cli.run("status", "--config", file.toString());
+        Cli create = Cli.run(file, "token", "create", "--active", "r1");
+        Cli status = Cli.run(file, "status");
 
         // Then
         assertThat(create.exit()).isEqualTo(1);
@@ -281,9 +283,9 @@ class BadInputTest {
             Path file = Installations.write(directory, GOOD.replace("directory: token", http));
 
             // When
-            Timed check = Timed.of(() -> Cli.run("config", "check", "--config", file.toString()));
-            Timed status = Timed.of(() -> Cli.run("status", "--config", file.toString()));
-            Timed switchover = Timed.of(() -> Cli.run("switchover", "r2", "--config", file.toString()));
+            Timed check = Timed.of(() -> Cli.run(file, "config", "check"));
+            Timed status = Timed.of(() -> Cli.run(file, "status"));
+            Timed switchover = Timed.of(() -> Cli.run(file, "switchover", "r2"));
 
             // Then
             for (Timed timed : List.of(check, status, switchover)) {
@@ -313,7 +315,7 @@ class BadInputTest {
                                     + "\", security.protocol: TELNET, securty.protocol: SSL"));
 
             // When
-            Cli check = Cli.run("config", "check", "--config", file.toString());
+            Cli check = Cli.run(file, "config", "check");
 
             // Then
             assertThat(check.exit()).isEqualTo(1);
@@ -331,8 +333,8 @@ class BadInputTest {
         Installations.change(file, (token, audit) -> token.demote(R2, audit));
 
         // When
-        Cli switchover = Cli.run("switchover", "r2", "--config", file.toString());
-        Cli failover = Cli.run("failover", "r2", "--config", file.toString());
+        Cli switchover = Cli.run(file, "switchover", "r2");
+        Cli failover = Cli.run(file, "failover", "r2");
 
         // Then
         assertThat(switchover.exit()).isEqualTo(1);

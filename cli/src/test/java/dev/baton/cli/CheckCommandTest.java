@@ -20,7 +20,7 @@ class CheckCommandTest {
     void shouldPrintWhatChangesUntilInterrupted() {
         // Given
         Path file = Installations.unreachable(directory);
-        Cli check = Cli.start("check", "--as", "here", "--config", file.toString());
+        Cli check = Cli.start(file, "check", "--as", "here");
         await().atMost(PATIENCE).until(() -> check.out().contains("r2 is DOWN, was SUSPECT"));
 
         // When
@@ -47,8 +47,8 @@ class CheckCommandTest {
         Path file = Installations.unreachable(directory);
 
         // When
-        Cli text = Cli.run("check", "--once", "--config", file.toString());
-        Cli json = Cli.run("check", "--once", "--json", "--config", file.toString());
+        Cli text = Cli.run(file, "check", "--once");
+        Cli json = Cli.run(file, "check", "--once", "--json");
 
         // Then
         assertThat(text.exit()).isEqualTo(1);

@@ -4,10 +4,13 @@ import dev.baton.cli.shell.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Runs commands in this process, as from a shell: arguments in; output, errors and exit status out. */
 final class Cli {
@@ -30,6 +33,11 @@ final class Cli {
         return runWithInput("", arguments);
     }
 
+    /** Runs a command to its end, with this configuration. */
+    static Cli run(Path config, String... command) {
+        return run(withConfig(config, command));
+    }
+
     /** Runs a command to its end, with this text on its standard input. */
     static Cli runWithInput(String input, String... arguments) {
         Cli cli = new Cli(input, arguments);
@@ -40,6 +48,17 @@ final class Cli {
     /** Starts a command that goes on until it is interrupted. */
     static Cli start(String... arguments) {
         return new Cli("", arguments);
+    }
+
+    /** The same, with this configuration. */
+    static Cli start(Path config, String... command) {
+        return start(withConfig(config, command));
+    }
+
+    /** The words of a command, with this configuration. */
+    static String[] withConfig(Path config, String... command) {
+        return Stream.concat(Arrays.stream(command), Stream.of("--config", config.toString()))
+                .toArray(String[]::new);
     }
 
     /** The exit status; waits for it. */

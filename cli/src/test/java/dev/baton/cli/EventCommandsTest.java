@@ -15,19 +15,19 @@ class EventCommandsTest {
     @TempDir
     Path directory;
 
-    private String file;
+    private Path file;
 
     @BeforeEach
     void createToken() {
-        Path config = Installations.unreachable(directory);
-        Installations.createToken(config);
-        file = config.toString();
+        file = Installations.unreachable(directory);
+        Installations.createToken(file);
     }
 
     @Test
     void shouldGiveUpWritingAfterItsTime() {
         // When
-        Cli produce = Cli.runWithInput("one\ntwo\nthree\n", "produce", "flights", "--timeout", "2s", "--config", file);
+        Cli produce =
+                Cli.runWithInput("one\ntwo\nthree\n", Cli.withConfig(file, "produce", "flights", "--timeout", "2s"));
 
         // Then
         assertThat(produce.exit()).isEqualTo(1);
@@ -39,7 +39,8 @@ class EventCommandsTest {
     @Test
     void shouldSayThatThereIsNoFile() {
         // When
-        Cli produce = Cli.run("produce", "flights", directory.resolve("none").toString(), "--config", file);
+        Cli produce =
+                Cli.run(file, "produce", "flights", directory.resolve("none").toString());
 
         // Then
         assertThat(produce.exit()).isEqualTo(1);
@@ -49,7 +50,7 @@ class EventCommandsTest {
     @Test
     void shouldStandByUntilInterrupted() {
         // Given
-        Cli consume = Cli.start("consume", "flights", "--region", "r2", "--config", file);
+        Cli consume = Cli.start(file, "consume", "flights", "--region", "r2");
 
         // When
         await().atMost(Duration.ofSeconds(20))
@@ -64,7 +65,7 @@ class EventCommandsTest {
     @Test
     void shouldEndAfterItsTime() {
         // When
-        Cli consume = Cli.run("consume", "flights", "--region", "r2", "--for", "1s", "--config", file);
+        Cli consume = Cli.run(file, "consume", "flights", "--region", "r2", "--for", "1s");
 
         // Then
         assertThat(consume.exit()).isZero();
@@ -75,14 +76,13 @@ class EventCommandsTest {
     void shouldSayThatItCannotWriteItsFile() {
         // When
         Cli consume = Cli.run(
+                file,
                 "consume",
                 "flights",
                 "--region",
                 "r1",
                 "--append",
-                directory.resolve("no/file").toString(),
-                "--config",
-                file);
+                directory.resolve("no/file").toString());
 
         // Then
         assertThat(consume.exit()).isEqualTo(1);

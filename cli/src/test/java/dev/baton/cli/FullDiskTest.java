@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,9 +84,7 @@ class FullDiskTest {
     private Ended runOnFullDisk(String... command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(
                 List.of("sh", "-c", SCRIPT, "sh", directory.resolve("token").toString()));
-        String[] arguments = Stream.concat(Arrays.stream(command), Stream.of("--config", file.toString()))
-                .toArray(String[]::new);
-        words.addAll(JvmCommand.of(Baton.class.getName(), arguments)
+        words.addAll(JvmCommand.of(Baton.class.getName(), Cli.withConfig(file, command))
                 .withFlags("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                 .toCommand()
                 .words());

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,10 +135,7 @@ class HandoverCommandsTest {
     }
 
     private Cli run(String... command) {
-        String[] arguments = Arrays.copyOf(command, command.length + 2);
-        arguments[command.length] = "--config";
-        arguments[command.length + 1] = file.toString();
-        return Cli.run(arguments);
+        return Cli.run(file, command);
     }
 
     private Token token() {

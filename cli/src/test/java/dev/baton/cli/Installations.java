@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Writes a {@code baton.yaml} and its token into a directory; nobody listens where the regions are said to be. */
 final class Installations {
@@ -33,18 +35,22 @@ final class Installations {
 
     /** A configuration of two regions with these brokers. */
     static Path write(Path directory, String r1, String r2) {
-        return write(
-                directory,
-                """
+        return write(directory, yaml(r1, r2, "flights"));
+    }
+
+    /** The text of one, with these streams. */
+    static String yaml(String r1, String r2, String... streams) {
+        String listed =
+                Arrays.stream(streams).map(each -> "  " + each + ": {}\n").collect(Collectors.joining());
+        return """
                 name: payments
                 regions:
                   r1: { kafka: { bootstrap.servers: "%s" } }
                   r2: { kafka: { bootstrap.servers: "%s" } }
                 streams:
-                  flights: {}
-                token: { directory: token }
+                %stoken: { directory: token }
                 """
-                        .formatted(r1, r2));
+                .formatted(r1, r2, listed);
     }
 
     /** This text as a configuration. */

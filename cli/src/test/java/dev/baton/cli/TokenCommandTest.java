@@ -16,20 +16,20 @@ class TokenCommandTest {
     @TempDir
     Path directory;
 
-    private String file;
+    private Path file;
 
     @BeforeEach
     void writeConfig() {
-        file = Installations.unreachable(directory).toString();
+        file = Installations.unreachable(directory);
     }
 
     @Test
     void shouldCreateTheFirstToken() {
         // When
-        Cli create = Cli.run("token", "create", "--active", "r1", "--config", file);
+        Cli create = Cli.run(file, "token", "create", "--active", "r1");
 
         // Then
-        Token token = Installations.token(Path.of(file));
+        Token token = Installations.token(file);
         assertThat(create.exit()).isZero();
         assertThat(create.out()).contains("r1 holds the baton");
         assertThat(token.active()).isEqualTo(R1);
@@ -39,25 +39,25 @@ class TokenCommandTest {
     @Test
     void shouldNotReplaceAToken() {
         // Given
-        Cli.run("token", "create", "--active", "r1", "--config", file);
+        Cli.run(file, "token", "create", "--active", "r1");
 
         // When
-        Cli again = Cli.run("token", "create", "--active", "r2", "--config", file);
+        Cli again = Cli.run(file, "token", "create", "--active", "r2");
 
         // Then
         assertThat(again.exit()).isEqualTo(1);
         assertThat(again.err()).contains("there is a token already", "r1 holds the baton", "nothing was changed");
-        assertThat(Installations.token(Path.of(file)).active()).isEqualTo(R1);
+        assertThat(Installations.token(file).active()).isEqualTo(R1);
     }
 
     @Test
     void shouldShowTheTokenToPeopleAndPrograms() {
         // Given
-        Cli.run("token", "create", "--active", "r1", "--reason", "a new start", "--config", file);
+        Cli.run(file, "token", "create", "--active", "r1", "--reason", "a new start");
 
         // When
-        Cli text = Cli.run("token", "show", "--config", file);
-        Cli json = Cli.run("token", "show", "--json", "--config", file);
+        Cli text = Cli.run(file, "token", "show");
+        Cli json = Cli.run(file, "token", "show", "--json");
 
         // Then
         assertThat(text.exit()).isZero();
@@ -65,6 +65,6 @@ class TokenCommandTest {
         assertThat(json.exit()).isZero();
         Token shown = TokenJson.read(json.out().strip().getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(IllegalStateException::new);
-        assertThat(shown).isEqualTo(Installations.token(Path.of(file)));
+        assertThat(shown).isEqualTo(Installations.token(file));
     }
 }

@@ -17,10 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -55,7 +53,7 @@ class TwoRegionsTest {
     Path directory;
 
     private String stream;
-    private String config;
+    private Path config;
 
     @BeforeAll
     static void startBrokers() {
@@ -80,21 +78,8 @@ class TwoRegionsTest {
         assertThat(run("token", "create", "--active", "r1").exit()).isZero();
     }
 
-    private String write(String... streams) {
-        String listed =
-                Arrays.stream(streams).map(each -> "  " + each + ": {}\n").collect(Collectors.joining());
-        return Installations.write(
-                        directory,
-                        """
-                        name: payments
-                        regions:
-                          r1: { kafka: { bootstrap.servers: "%s" } }
-                          r2: { kafka: { bootstrap.servers: "%s" } }
-                        streams:
-                        %stoken: { directory: token }
-                        """
-                                .formatted(broker1.bootstrap(), broker2.bootstrap(), listed))
-                .toString();
+    private Path write(String... streams) {
+        return Installations.write(directory, Installations.yaml(broker1.bootstrap(), broker2.bootstrap(), streams));
     }
 
     @Test
@@ -177,7 +162,7 @@ class TwoRegionsTest {
     @Test
     void shouldPrintAsManyEventsAsAskedForAndGoOnThere() {
         // Given
-        Cli.runWithInput("1\n2\n3\n4\n5\n", "produce", stream, "--config", config);
+        produce("1\n2\n3\n4\n5\n");
 
         // When
         Cli first = run("consume", stream, "--region", "r1", "--max", "3");
@@ -196,20 +181,20 @@ class TwoRegionsTest {
     @Test
     void shouldFailOverFromARegionThatIsFrozenAndShowWhatIsAtRisk() throws IOException {
         // Given
-        Cli.runWithInput("1\n2\n3\n", "produce", stream, "--config", config);
+        produce("1\n2\n3\n");
         broker1.freeze();
         try {
             // When
             Cli failover = run("failover", "r2", "--reason", "r1 hangs");
-            Cli produced = Cli.runWithInput("4\n5\n", "produce", stream, "--config", config);
+            Cli produced = produce("4\n5\n");
             Cli status = run("status");
             JsonNode json = new ObjectMapper().readTree(run("status", "--json").out());
 
             // Then
             assertThat(failover.exit()).as(failover.err()).isZero();
             assertThat(failover.err()).contains("demote r1 (version 2)");
-            assertThat(Installations.token(Path.of(config)).active()).isEqualTo(R2);
-            assertThat(Installations.token(Path.of(config)).sync(R1)).isEqualTo(Sync.OUT);
+            assertThat(Installations.token(config).active()).isEqualTo(R2);
+            assertThat(Installations.token(config).sync(R1)).isEqualTo(Sync.OUT);
             assertThat(produced.exit()).as(produced.err()).isZero();
             assertThat(status.out()).contains("RPO AT RISK: only r2 holds", "stream " + stream + " in r2: 5 records");
             assertThat(json.at("/notInSync/0").asText()).isEqualTo("r1");
@@ -223,16 +208,61 @@ class TwoRegionsTest {
         // When
         await().atMost(PATIENCE).until(() -> run("check", "--once").exit() == 0);
         Cli refused = run("failover", "r1");
+        Cli tooEarly = run("failback");
+        Cli catchUp = run("catch-up", "r1");
+        Cli verify = run("verify");
+        Cli failback = run("failback", "--reason", "r1 is well again");
+        Cli again = run("failback");
 
         // Then
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).contains("(rule S)", "of stream " + stream + " about 2 (r2 has 5 records, r1 3)");
+        assertThat(refused.err()).contains("(rule S)", "by event id, of what r2 has 2 of stream " + stream);
+        assertThat(tooEarly.exit()).isEqualTo(1);
+        assertThat(tooEarly.err()).contains("baton: r1 is OUT; failback when it is IN_SYNC");
+        assertThat(catchUp.exit()).as(catchUp.err()).isZero();
+        assertThat(catchUp.out()).isEqualTo("r1 is IN_SYNC\n");
+        assertThat(catchUp.err()).contains("catch-up of r1 is done: ", " copied from r2 in ");
+        assertThat(verify.exit()).as(verify.out()).isZero();
+        assertThat(failback.exit()).as(failback.err()).isZero();
+        assertThat(failback.out()).contains("r1 holds the baton in term 3");
+        assertThat(Installations.token(config).audit().reason()).startsWith("r1 is well again");
+        assertThat(again.exit()).isZero();
+        assertThat(again.out()).isEqualTo("r1 is home and holds the baton already\n");
+    }
+
+    @Test
+    void shouldForceAFailoverAndBringBackWhatOnlyTheOtherRegionHas() {
+        // Given
+        produce("1\n2\n3\n");
+        broker2.freeze();
+        try {
+            await().atMost(PATIENCE).until(() -> run("check", "--once").exit() == 1);
+            Installations.change(config, (token, audit) -> token.demote(R2, audit));
+            assertThat(produce("4\n5\n").exit()).isZero();
+        } finally {
+            broker2.thaw();
+        }
+        await().atMost(PATIENCE).until(() -> run("check", "--once").exit() == 0);
+
+        // When
+        Cli forced = run("failover", "r2", "--force");
+        Cli catchUp = run("catch-up", "r1");
+        Cli verify = run("verify");
+
+        // Then
+        assertThat(forced.exit()).as(forced.err()).isZero();
+        assertThat(forced.err())
+                .contains("overriding rule S; acknowledged events", "by event id, of what r1 has 2 of stream " + stream)
+                .contains("What r2 lacks is not lost: when a region that has it is caught up");
+        assertThat(catchUp.exit()).as(catchUp.err()).isZero();
+        assertThat(catchUp.err()).contains("; 2 events that only r1 had went to r2");
+        assertThat(verify.exit()).as(verify.out()).isZero();
     }
 
     @Test
     void shouldTellWhatARegionLacks() throws IOException {
         // Given
-        Cli.runWithInput("1\n2\n3\n4\n5\n", "produce", stream, "--config", config);
+        produce("1\n2\n3\n4\n5\n");
 
         // When
         Cli same = run("verify", stream);
@@ -271,17 +301,14 @@ class TwoRegionsTest {
     }
 
     private Cli run(String... command) {
-        return Cli.run(withConfig(command));
+        return Cli.run(config, command);
     }
 
     private Cli start(String... command) {
-        return Cli.start(withConfig(command));
+        return Cli.start(config, command);
     }
 
-    private String[] withConfig(String... command) {
-        String[] arguments = Arrays.copyOf(command, command.length + 2);
-        arguments[command.length] = "--config";
-        arguments[command.length + 1] = config;
-        return arguments;
+    private Cli produce(String lines) {
+        return Cli.runWithInput(lines, Cli.withConfig(config, "produce", stream));
     }
 }

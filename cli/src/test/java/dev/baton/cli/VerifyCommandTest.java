@@ -15,10 +15,10 @@ class VerifyCommandTest {
     @Test
     void shouldSayThatARegionCannotBeRead() {
         // Given
-        String file = Installations.unreachable(directory).toString();
+        Path file = Installations.unreachable(directory);
 
         // When
-        Cli verify = Cli.run("verify", "flights", "--config", file);
+        Cli verify = Cli.run(file, "verify", "flights");
 
         // Then
         assertThat(verify.exit()).isEqualTo(1);
@@ -29,10 +29,10 @@ class VerifyCommandTest {
     @Test
     void shouldSayThatThereIsNoSuchStream() {
         // Given
-        String file = Installations.unreachable(directory).toString();
+        Path file = Installations.unreachable(directory);
 
         // When
-        Cli verify = Cli.run("verify", "fligths", "--config", file);
+        Cli verify = Cli.run(file, "verify", "fligths");
 
         // Then
         assertThat(verify.exit()).isEqualTo(1);

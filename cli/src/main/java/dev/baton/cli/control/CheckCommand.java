@@ -6,22 +6,14 @@ import dev.baton.cli.shell.ConfigOption;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.cli.shell.Terminal.Colour;
 import dev.baton.core.RegionId;
-import dev.baton.core.monitor.Signature;
 import dev.baton.kafka.client.Installation;
-import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.config.BatonConfig;
-import dev.baton.runtime.gate.Registrations;
 import dev.baton.runtime.monitor.MonitorLoop;
-import dev.baton.runtime.monitor.MonitorPorts;
-import dev.baton.runtime.monitor.MonitorSettings;
 import dev.baton.runtime.monitor.ProbeResult;
-import dev.baton.runtime.monitor.RegionProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -117,20 +109,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     private int monitor() throws IOException, InterruptedException {
         try (Installation installation = config.open()) {
-            BatonConfig loaded = installation.config();
-            String by = Signature.MONITOR + (name == null ? hostName() : name);
-            MonitorPorts ports = new MonitorPorts(
-                    installation.tokens(),
-                    new Registrations(installation.store(), loaded.name()),
-                    probes(loaded),
-                    () -> new Signature(by, Instant.now(), Installation.nonce()),
-                    System::nanoTime);
             CountDownLatch interrupted = new CountDownLatch(1);
             Chronicle chronicle = new Chronicle(terminal);
-            chronicle.tell(
-                    by + " of " + loaded.name() + " watches " + loaded.regions().keySet() + ", policy "
-                            + loaded.monitor().policy().name().toLowerCase(java.util.Locale.ROOT) + "; Ctrl-C ends it");
-            try (MonitorLoop loop = new MonitorLoop(MonitorSettings.of(loaded), ports, chronicle)) {
+            try (MonitorLoop loop = Monitors.of(installation, name == null ? hostName() : name, chronicle)) {
                 terminal.onInterrupt(interrupted::countDown);
                 loop.start();
                 interrupted.await();
@@ -148,15 +129,5 @@ public final class CheckCommand implements Callable<Integer> {
         }
         String kept = Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME).strip() : "";
         return kept.isEmpty() ? "here" : kept;
-    }
-
-    private static SortedMap<RegionId, RegionProbe> probes(BatonConfig loaded) {
-        SortedMap<RegionId, RegionProbe> probes = new TreeMap<>();
-        loaded.regions()
-                .forEach((region, where) -> probes.put(
-                        region,
-                        new KafkaRegionProbe(
-                                region, where.kafka(), loaded.monitor().probeTimeout(), Installation::nonce)));
-        return probes;
     }
 }

@@ -1,7 +1,5 @@
 package dev.baton.cli.control;
 
-import dev.baton.cli.shell.ConfigOption;
-import dev.baton.cli.shell.DurationConverter;
 import dev.baton.cli.shell.RegionConverter;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.core.RegionId;
@@ -13,7 +11,6 @@ import dev.baton.kafka.survey.Survey;
 import dev.baton.runtime.handover.HandoverOrder;
 import dev.baton.runtime.handover.HandoverOutcome.Refused;
 import dev.baton.runtime.monitor.ProbeResult;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +29,8 @@ import picocli.CommandLine.Parameters;
                     + " lost; at a plain sink, what was in flight may be repeated.",
             "",
             "A region that is not IN_SYNC lacks acknowledged events, so rule S forbids that it becomes active. --force overrides"
-                    + " the rule: what only other regions have is not processed, and this release cannot bring it back (no catch-up yet).",
+                    + " the rule, and says first how many events that concerns. They are not processed until the regions that have"
+                    + " them are caught up ('baton agent' or 'baton catch-up'); order is lost for them.",
             ""
         },
         footer = {
@@ -48,7 +46,7 @@ public final class FailoverCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli
-    private ConfigOption config;
+    private HandoverOptions options;
 
     @Parameters(
             paramLabel = "REGION",
@@ -60,26 +58,6 @@ public final class FailoverCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Override rule S, and take a region that does not answer.")
     private boolean force;
 
-    @Option(names = "--dry-run", description = "Say what would be done and lost, and change nothing.")
-    private boolean dryRun;
-
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            defaultValue = "failover by an operator",
-            description = "For the audit; default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String reason;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "30s",
-            converter = DurationConverter.class,
-            description = "Give up after this time; default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private Duration timeout;
-
     /** The command of this terminal. */
     public FailoverCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -87,14 +65,14 @@ public final class FailoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Installation installation = config.open()) {
+        try (Installation installation = options.open()) {
             installation.config().region(to);
             HandoverRun run = new HandoverRun(terminal, installation);
             Token token = run.token();
             Report report = look(installation);
             HandoverOrder order =
                     new HandoverOrder(to, whyDown(report, token.active()).orElse(null), force, audited(token));
-            String shortfall = lacks(token) ? Shortfall.of(to, token, report) : "";
+            String shortfall = lacks(token) ? shortfall(installation, token, report) : "";
             Optional<Refused> refusal = HandoverRun.refusal(order, token);
             if (refusal.isPresent()) {
                 return shortfall.isEmpty()
@@ -113,8 +91,19 @@ public final class FailoverCommand implements Callable<Integer> {
             String target = to + " is " + token.sync(to) + " and "
                     + down.map(why -> "does not serve its clients (" + why + ")")
                             .orElseGet(() -> Probes.describe(report.region(to).probe()));
-            return dryRun ? run.rehearse(order, token, target) : run.carryOut(order, timeout);
+            int exit = options.give(run, order, token, target);
+            if (exit == 0 && !shortfall.isEmpty() && !options.isDryRun()) {
+                terminal.say("What " + to
+                        + " lacks is not lost: when a region that has it is caught up ('baton agent --region"
+                        + " REGION' or 'baton catch-up REGION'), it is copied to " + to + " and takes effect there");
+            }
+            return exit;
         }
+    }
+
+    private String shortfall(Installation installation, Token token, Report report) {
+        Comparison comparison = new Comparison(terminal, installation, to, token);
+        return new Shortfall(to, token, report, comparison::with).describe();
     }
 
     private static Report look(Installation installation) {
@@ -129,6 +118,7 @@ public final class FailoverCommand implements Callable<Integer> {
 
     /** Whoever reads the audit must see that a rule was overridden. */
     private String audited(Token token) {
+        String reason = options.reason("failover by an operator");
         return force && lacks(token)
                 ? reason + " (forced: " + to + " was " + token.sync(to) + ", rule S overridden)"
                 : reason;

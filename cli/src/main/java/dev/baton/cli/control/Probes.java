@@ -7,7 +7,10 @@ import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.ProbeStep;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +20,28 @@ final class Probes {
     /** The first probe of a process loads classes and opens connections, which must not be held against a region. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private static final Duration BETWEEN = Duration.ofMillis(250);
+
     private Probes() {}
 
     static SortedMap<RegionId, ProbeResult> of(BatonConfig config, Collection<RegionId> regions) {
         try (Survey survey = new Survey(config, PATIENCE)) {
             return survey.probe(regions);
+        }
+    }
+
+    /** A probe that has not failed, or the last one if that takes longer than {@code patience}; at least one. */
+    static ProbeResult untilOk(BatonConfig config, RegionId region, Duration patience) {
+        long start = System.nanoTime();
+        try (Survey survey = new Survey(config, PATIENCE)) {
+            while (true) {
+                ProbeResult result =
+                        Objects.requireNonNull(survey.probe(List.of(region)).get(region));
+                if (!(result instanceof ProbeResult.Failed) || System.nanoTime() - start >= patience.toNanos()) {
+                    return result;
+                }
+                LockSupport.parkNanos(BETWEEN.toNanos());
+            }
         }
     }
 

@@ -65,7 +65,7 @@ public final class StatusCommand implements Callable<Integer> {
                 return 0;
             }
             Report report = survey.look();
-            terminal.print(json ? StatusJson.of(loaded.name(), report).toPrettyString() : text(loaded, report));
+            terminal.print(json ? StatusJson.of(loaded, report).toPrettyString() : text(loaded, report));
             return report.token().fold(token -> 0, why -> Terminal.REFUSED);
         }
     }
@@ -76,11 +76,11 @@ public final class StatusCommand implements Callable<Integer> {
         do {
             Report report = survey.look();
             terminal.clear();
-            terminal.print(json ? StatusJson.of(loaded.name(), report).toString() : text(loaded, report) + "\n");
+            terminal.print(json ? StatusJson.of(loaded, report).toString() : text(loaded, report) + "\n");
         } while (!terminal.isOutputGone() && !interrupted.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private String text(BatonConfig loaded, Report report) {
-        return new StatusText(terminal, loaded.name(), Instant.now()).of(report);
+        return new StatusText(terminal, loaded, Instant.now()).of(report);
     }
 }

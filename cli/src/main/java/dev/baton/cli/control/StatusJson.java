@@ -6,16 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.core.RegionId;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.kafka.survey.Answer;
 import dev.baton.kafka.survey.LogReport;
 import dev.baton.kafka.survey.RegionReport;
 import dev.baton.kafka.survey.Report;
+import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.token.TokenJson;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 
@@ -26,12 +30,16 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static ObjectNode of(String name, Report report) {
-        ObjectNode root = NODES.objectNode().put("name", name);
+    static ObjectNode of(BatonConfig config, Report report) {
+        ObjectNode root = NODES.objectNode().put("name", config.name());
         set(root, "token", report.token(), StatusJson::token);
         set(root, "notInSync", report.token(), StatusJson::notInSync);
         ObjectNode regions = root.putObject("regions");
-        report.regions().forEach((region, seen) -> regions.set(region.value(), region(seen)));
+        report.regions().forEach((region, seen) -> {
+            ObjectNode node = region(seen);
+            node.set("catchUp", catchUp(region, config, report));
+            regions.set(region.value(), node);
+        });
         return root;
     }
 
@@ -63,6 +71,30 @@ final class StatusJson {
         node.set("probe", probe(seen.probe()));
         set(node, "consumers", seen.consumers(), StatusJson::consumers);
         set(node, "streams", seen.streams(), StatusJson::streams);
+        return node;
+    }
+
+    /** Null for a region that is IN_SYNC, or if the token cannot be read. */
+    private static JsonNode catchUp(RegionId region, BatonConfig config, Report report) {
+        Token token = report.token().fold(told -> told, why -> null);
+        if (token == null || !token.regions().containsKey(region) || token.sync(region) == Sync.IN_SYNC) {
+            return NODES.nullNode();
+        }
+        ObjectNode node = NODES.objectNode()
+                .put("since", token.regions().get(region).since().toString())
+                .put(
+                        "standing",
+                        Standing.of(region, token, report, config.catchUp().policy()));
+        Optional<CatchUpProgress> progress = report.region(region)
+                .journal()
+                .fold(journal -> CatchUpProgress.of(token, region, journal), why -> Optional.empty());
+        progress.ifPresent(how -> node.put("source", String.valueOf(how.source()))
+                .put("events", how.events())
+                .put("bytes", how.bytes())
+                .put("percent", how.percent())
+                .put("bytesPerSecond", how.bytesPerSecond())
+                .put("secondsLeft", how.left().map(Duration::toSeconds).orElse(null))
+                .put("trouble", how.trouble().isEmpty() ? null : how.trouble()));
         return node;
     }
 

@@ -11,6 +11,7 @@ import dev.baton.kafka.survey.Answer;
 import dev.baton.kafka.survey.LogReport;
 import dev.baton.kafka.survey.RegionReport;
 import dev.baton.kafka.survey.Report;
+import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.monitor.ProbeResult;
 import java.time.Instant;
@@ -24,13 +25,13 @@ import java.util.stream.Collectors;
 final class StatusText {
 
     private final Terminal terminal;
-    private final String name;
+    private final BatonConfig config;
     private final Instant now;
     private final StringBuilder text = new StringBuilder();
 
-    StatusText(Terminal terminal, String name, Instant now) {
+    StatusText(Terminal terminal, BatonConfig config, Instant now) {
         this.terminal = terminal;
-        this.name = name;
+        this.config = config;
         this.now = now;
     }
 
@@ -38,8 +39,10 @@ final class StatusText {
         Optional<Token> token = report.token().fold(Optional::of, why -> Optional.empty());
         token.ifPresent(this::addToken);
         report.token()
-                .fold(told -> true, why -> line(Colour.RED, name + ": who holds the baton cannot be told. " + why));
-        report.regions().forEach((region, seen) -> addRegion(region, seen, token));
+                .fold(
+                        told -> true,
+                        why -> line(Colour.RED, config.name() + ": who holds the baton cannot be told. " + why));
+        report.regions().forEach((region, seen) -> addRegion(region, report, token));
         report.regions().forEach(this::addStreams);
         token.ifPresent(this::addRisk);
         return text.substring(0, text.length() - 1);
@@ -52,18 +55,25 @@ final class StatusText {
                 : "the baton is on its way from " + token.active() + " to " + to + ", so nobody processes";
         line(
                 to == null ? Colour.BOLD : Colour.YELLOW,
-                name + ": " + holder + ", term " + token.term() + ", version " + token.version());
+                config.name() + ": " + holder + ", term " + token.term() + ", version " + token.version());
         line("changed " + Format.time(token.audit().at(), now) + " by "
                 + token.audit().by() + ": " + token.audit().reason());
         line("");
     }
 
-    private void addRegion(RegionId region, RegionReport seen, Optional<Token> token) {
+    private void addRegion(RegionId region, Report report, Optional<Token> token) {
+        RegionReport seen = report.region(region);
         RegionState state =
                 token.map(Token::regions).map(regions -> regions.get(region)).orElse(null);
         String sync = state == null ? "?" : state.sync() + " since " + Format.time(state.since(), now);
         line(Colour.BOLD, "region " + region);
         line(state != null && state.sync() != Sync.IN_SYNC ? Colour.YELLOW : Colour.GREEN, "  sync       " + sync);
+        token.filter(known -> state != null && state.sync() != Sync.IN_SYNC)
+                .ifPresent(known -> line(
+                        Colour.YELLOW,
+                        "  catch-up   "
+                                + Standing.of(
+                                        region, known, report, config.catchUp().policy())));
         boolean failed = seen.probe() instanceof ProbeResult.Failed;
         line(
                 failed ? Colour.RED : Colour.GREEN,

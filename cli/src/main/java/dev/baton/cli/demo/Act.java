@@ -17,12 +17,12 @@ record Act(Deed deed, @Nullable RegionId region, Duration at) {
 
     /** What can be done. */
     enum Deed {
-        KILL("kill", "is lost: SIGKILL for its broker, monitor and processors"),
-        FREEZE("freeze", "hangs: SIGSTOP for its broker, monitor and processors"),
+        KILL("kill", "is lost: SIGKILL for its broker, agent and processors"),
+        FREEZE("freeze", "hangs: SIGSTOP for its broker, agent and processors"),
         ISOLATE("isolate", "is cut off from everything else"),
         RESTORE("restore", "comes back"),
         SWITCHOVER("switchover to", "is asked to take over"),
-        KILL_MONITORS("kill all monitors", "All monitors are killed"),
+        KILL_MONITORS("kill all monitors", "All agents are killed, so that nobody monitors"),
         CUT_STORE("cut off the token store", "The token store is cut off from everybody"),
         HEAL_STORE("reconnect the token store", "The token store can be reached again");
 

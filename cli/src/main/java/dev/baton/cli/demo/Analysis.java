@@ -31,10 +31,12 @@ final class Analysis {
 
     private final Evidence evidence;
     private final Token last;
+    private final Aftermath aftermath;
 
     private Analysis(Evidence evidence) {
         this.evidence = evidence;
         this.last = evidence.trail().get(evidence.trail().size() - 1).token();
+        this.aftermath = new Aftermath(evidence);
     }
 
     /** The report. */
@@ -49,18 +51,24 @@ final class Analysis {
         List<String> complaints = new ArrayList<>(verdict.complaints());
         complaints.addAll(brokenInvariants(regions));
         complaints.addAll(standstill());
+        complaints.addAll(aftermath.complaints());
+        List<String> notes = new ArrayList<>(unasked());
+        notes.addAll(aftermath.notes());
         return new Report(
                 verdict,
                 evidence.done().stream()
                         .filter(done -> done.act().losesRegion())
                         .map(this::outcome)
                         .toList(),
-                switchoverPause(),
+                aftermath.comebacks(),
+                pause(switchover -> !aftermath.isFailback(switchover)),
+                pause(aftermath::isFailback),
                 longestGap(),
                 Timing.longestStall(evidence.ledger()),
                 regions,
+                evidence.comparison(),
                 evidence.peakBytes(),
-                unasked(),
+                notes,
                 complaints);
     }
 
@@ -107,7 +115,8 @@ final class Analysis {
                         .count(),
                 log.map(found -> OptionalLong.of(found.records())).orElse(OptionalLong.empty()),
                 log.map(found -> OptionalLong.of(Judge.missing(evidence.ledger(), found.events())))
-                        .orElse(OptionalLong.empty()));
+                        .orElse(OptionalLong.empty()),
+                aftermath.onlyIn(region));
     }
 
     /** Invariant I1: an acknowledged event is in the log of every region that is IN_SYNC. */
@@ -177,10 +186,11 @@ final class Analysis {
         return token;
     }
 
-    /** The longest gap around any handover away from a region that was well. */
-    private OptionalLong switchoverPause() {
+    /** The longest gap around any such handover away from a region that was well. */
+    private OptionalLong pause(Predicate<Switchover> which) {
         OptionalLong longest = OptionalLong.empty();
-        for (Switchover switchover : Switchover.plannedIn(evidence.trail())) {
+        for (Switchover switchover :
+                Switchover.plannedIn(evidence.trail()).stream().filter(which).toList()) {
             long millis = Timing.longestGap(
                             evidence.rows(),
                             switchover.begunMicros() - AROUND_MICROS,

@@ -3,6 +3,7 @@ package dev.baton.cli.demo;
 import dev.baton.cli.demo.input.Rows;
 import dev.baton.cli.demo.input.Template;
 import dev.baton.cli.demo.judge.Applied;
+import dev.baton.cli.demo.stage.LogComparison;
 import dev.baton.cli.demo.stage.RegionLog;
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.cli.demo.stage.StagePlan;
@@ -54,16 +55,17 @@ final class Demo {
                 plan.directory(), REGIONS, plan.stream(), plan.partitions(), plan.processors(), plan.handover());
         long rows = writeRows(stagePlan.directory().resolve(Stage.ROWS));
         long begun = System.nanoTime();
-        screen.say("Starting two regions (a broker, a monitor and " + plan.processors()
+        screen.say("Starting two regions (a broker, an agent and " + plan.processors()
                 + " processor(s) each), a token store, a database and a producer …");
         try (Stage stage = Stage.raise(stagePlan, screen::say)) {
             onStage.accept(stage);
             Load load = new Load(stage, stage.startProducer("producer", plan.rate(), 0), screen);
             load.awaitFirstEffect(FIRST_EFFECT);
-            stage.startMonitors();
+            stage.startAgents();
             screen.say(String.format("Running after %.1f s; files are in %s", seconds(begun), plan.directory()));
-            List<Evidence.Done> done = load.play(plan.script(), plan.length());
-            Report report = judge(stage, load, done);
+            Play play = new Play(stage, load, plan.home());
+            play.perform(plan.script(), plan.length());
+            Report report = judge(stage, load, play);
             afterwards.whileItStands(stage, report, rows);
             return report;
         }
@@ -74,7 +76,7 @@ final class Demo {
         void whileItStands(Stage stage, Report report, long rows) throws IOException, SQLException;
     }
 
-    private Report judge(Stage stage, Load load, List<Evidence.Done> done) throws IOException, SQLException {
+    private Report judge(Stage stage, Load load, Play play) throws IOException, SQLException {
         screen.settle();
         screen.say("Load ends; waiting until all that was acknowledged is applied …");
         if (!stage.stopProducer()) {
@@ -84,8 +86,16 @@ final class Demo {
         List<Applied> rows = load.drain(DRAIN);
         Map<RegionId, Optional<RegionLog>> logs = new HashMap<>();
         REGIONS.forEach(region -> logs.put(region, stage.readLog(region)));
-        return Analysis.of(
-                new Evidence(load.ledger().entries(), rows, done, stage.trail().sightings(), logs, stage.peakBytes()));
+        return Analysis.of(new Evidence(
+                load.ledger().entries(),
+                rows,
+                play.done(),
+                plan.home(),
+                play.failbacks(),
+                stage.trail().sightings(),
+                logs,
+                LogComparison.of(stage.config()),
+                stage.peakBytes()));
     }
 
     private long writeRows(Path file) throws IOException {

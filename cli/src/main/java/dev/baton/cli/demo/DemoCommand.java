@@ -3,6 +3,7 @@ package dev.baton.cli.demo;
 import dev.baton.cli.demo.Act.Deed;
 import dev.baton.cli.shell.DurationConverter;
 import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.RegionId;
 import dev.baton.runtime.config.HandoverMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Loses a region and proves that nothing was lost or repeated.",
             "",
-            "Starts two regions, r1 and r2, on this machine, each with a real Kafka broker, a monitor and processors in"
+            "Starts two regions, r1 and r2, on this machine, each with a real Kafka broker, an agent and processors in"
                     + " processes of their own. A producer writes to both; the processors write a row for each event into a"
                     + " real PostgreSQL. Then a region is lost. At the end the rows are compared with the producer's ledger.",
             ""
@@ -36,12 +37,17 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Times count from when everything runs, such as 10s. Options for faults may be given several times. Without any of them"
-                    + " r1 is killed after a third of the time.",
+                    + " r1 is killed after a third of the time, and restored after two if there is to be a failback.",
             "",
-            "Exit status: 0 nothing was lost, repeated or out of order; 1 something was, or the demo failed; 2 usage.",
+            "Where a region was restored, events flow on after --duration until it is IN_SYNC again and the baton is home, if that"
+                    + " is asked for; for a minute at most.",
+            "",
+            "Exit status: 0 nothing was lost, repeated or out of order, and what came back is whole; 1 something was not so, or the"
+                    + " demo failed; 2 usage.",
             "",
             "Examples:",
             "  baton demo",
+            "  baton demo --duration 60s --failback",
             "  baton demo --headless --rate 2000 --duration 40s --freeze r1@15s --restore r1@30s --report out.json",
             "  baton demo --stay --switchover r2@10s"
         })
@@ -101,7 +107,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--restore",
             paramLabel = "REGION@TIME",
             converter = Times.AtConverter.class,
-            description = "Undo the above: start again, let go on, reconnect.")
+            description =
+                    "Undo the above: start again, let go on, reconnect. Events flow until the region is IN_SYNC again.")
     private List<Times.At> restorations = new ArrayList<>();
 
     @Option(
@@ -110,6 +117,11 @@ public final class DemoCommand implements Callable<Integer> {
             converter = Times.AtConverter.class,
             description = "Ask a region to take over, all being well.")
     private List<Times.At> switchovers = new ArrayList<>();
+
+    @Option(
+            names = "--failback",
+            description = "Bring the baton home to r1 as soon as r1 is IN_SYNC again after a --restore.")
+    private boolean failsBack;
 
     @Option(
             names = "--cut-store",
@@ -122,7 +134,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--kill-monitors",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Kill every monitor.")
+            description = "Kill every agent, and with it every monitor.")
     private List<Duration> monitorKills = new ArrayList<>();
 
     @Option(
@@ -184,6 +196,11 @@ public final class DemoCommand implements Callable<Integer> {
         script.problem(Demo.REGIONS, duration).ifPresent(problem -> {
             throw usage(problem);
         });
+        RegionId home = Demo.REGIONS.get(0);
+        if (failsBack && !script.backAtEnd().contains(home)) {
+            throw usage("--failback brings the baton home to " + home + ", so " + home + " must be back: add --restore "
+                    + home + "@TIME after the last loss of it");
+        }
         HandoverMode mode = handoverMode();
         Path report = checkedReportFile();
         DemoPlan plan = new DemoPlan(
@@ -197,6 +214,7 @@ public final class DemoCommand implements Callable<Integer> {
                 mode,
                 prepareDirectory(),
                 report,
+                failsBack ? home : null,
                 stays);
         boolean isLive = !headless && Ansi.AUTO.enabled();
         try {
@@ -241,6 +259,9 @@ public final class DemoCommand implements Callable<Integer> {
         if (acts.isEmpty()) {
             Duration third = Duration.ofSeconds(Math.max(1, duration.toSeconds() / DEFAULT_FAULT_FRACTION));
             acts.add(new Act(Deed.KILL, Demo.REGIONS.get(0), third));
+            if (failsBack) {
+                acts.add(new Act(Deed.RESTORE, Demo.REGIONS.get(0), third.multipliedBy(2)));
+            }
         }
         return new Script(acts);
     }

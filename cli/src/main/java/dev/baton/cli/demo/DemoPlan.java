@@ -1,5 +1,6 @@
 package dev.baton.cli.demo;
 
+import dev.baton.core.RegionId;
 import dev.baton.runtime.config.HandoverMode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param handover when a handover may be completed
  * @param directory for logs and data; exists and is empty
  * @param reportFile where the report goes as JSON; null for nowhere
+ * @param home to which the baton is brought back as soon as that is possible; null if it stays where it went
  * @param stays whether all is left running at the end
  */
 record DemoPlan(
@@ -32,6 +34,7 @@ record DemoPlan(
         HandoverMode handover,
         Path directory,
         @Nullable Path reportFile,
+        @Nullable RegionId home,
         boolean stays) {
 
     /** The name of the stream. */

@@ -5,30 +5,19 @@ import dev.baton.cli.demo.judge.Judge;
 import dev.baton.cli.demo.judge.Verdict;
 import dev.baton.cli.demo.stage.LedgerReader;
 import dev.baton.cli.demo.stage.Stage;
-import dev.baton.core.RegionId;
 import dev.baton.testkit.Patience;
 import dev.baton.testkit.TestbedException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/** The time during which events flow: does what the script says when it says so, and shows how it stands. For one thread. */
+/** The time during which events flow: keeps everything running, and shows how it stands. For one thread. */
 final class Load {
 
     private static final Duration TICK = Duration.ofMillis(20);
-    /** A broker that was killed needs some seconds to come back, more on a busy machine. */
-    private static final Duration RESTORE = Duration.ofSeconds(60);
-
     private static final Duration LOOK = Duration.ofMillis(500);
     /** Counting all rows may take so much of the time at most. */
     private static final int LOOK_FRACTION = 10;
@@ -67,84 +56,31 @@ final class Load {
         }
     }
 
-    /** Plays the script; returns when that time is over, with what was done. */
-    List<Evidence.Done> play(Script script, Duration length) throws SQLException, IOException {
+    /** Time counts from now on. */
+    void begin() {
         start = System.nanoTime();
         lastLook = start;
-        Deque<Act> ahead = new ArrayDeque<>(script.acts());
-        List<Evidence.Done> done = new ArrayList<>();
-        // One at a time, in order: bringing a region back takes its time, and the script goes on meanwhile.
-        ExecutorService helper = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "restore");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            while (elapsed().compareTo(length) < 0) {
-                Act next = ahead.peek();
-                if (next != null && elapsed().compareTo(next.at()) >= 0) {
-                    ahead.remove();
-                    screen.say(String.format(NEWS, elapsed().toSeconds(), next.news()));
-                    done.add(new Evidence.Done(next, nowMicros()));
-                    perform(next, helper);
-                }
-                tick();
-                look();
-            }
-            finish(helper);
-            return done;
-        } finally {
-            helper.shutdownNow();
-        }
     }
 
-    /** What comes back late is still part of the run. */
-    private void finish(ExecutorService helper) throws SQLException, IOException {
-        helper.shutdown();
-        long begun = System.nanoTime();
-        while (!helper.isTerminated() && System.nanoTime() - begun < RESTORE.toNanos()) {
-            tick();
-            look();
-        }
+    /** Since the beginning. */
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private void perform(Act act, ExecutorService helper) {
-        RegionId region = act.region();
-        if (region == null) {
-            performForAll(act.deed());
-            return;
-        }
-        switch (act.deed()) {
-            case KILL -> stage.kill(region);
-            case FREEZE -> stage.freeze(region);
-            case ISOLATE -> stage.isolate(region);
-            case SWITCHOVER -> stage.beginSwitchover(region).ifPresent(why -> screen.say("Refused: " + why));
-            default -> {
-                var unused = helper.submit(() -> restore(region));
-            }
-        }
+    /** Something that has just happened. */
+    void news(String what) {
+        screen.say(String.format(NEWS, elapsed().toSeconds(), what));
     }
 
-    private void performForAll(Act.Deed deed) {
-        switch (deed) {
-            case KILL_MONITORS -> stage.killMonitors();
-            case CUT_STORE -> stage.cutStore();
-            default -> stage.healStore();
-        }
-    }
-
-    private void restore(RegionId region) {
-        try {
-            stage.restore(region);
-            screen.say(String.format(NEWS, elapsed().toSeconds(), region + " runs again"));
-        } catch (TestbedException e) {
-            screen.say("Restoring " + region + " failed: " + e.getMessage());
-        }
+    /** Lets a little time go by, and shows how it stands. */
+    void goOn() throws SQLException, IOException {
+        tick();
+        look();
     }
 
     /** Goes on for ever as it is, until the process is interrupted; calls {@code onLook} now and then. */
     void goOn(Look onLook) throws SQLException, IOException {
-        start = System.nanoTime();
+        begin();
         while (true) {
             tick();
             if (look()) {
@@ -209,15 +145,7 @@ final class Load {
         return true;
     }
 
-    private Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
     private static long sum(SortedMap<String, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static long nowMicros() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cli.demo.judge.Verdict;
+import dev.baton.runtime.verify.Findings;
 import java.util.OptionalLong;
 
 /** The report for programs. What was not measured is null. */
@@ -29,11 +30,14 @@ final class ReportJson {
                 report.firstDetectMillis());
         put((ObjectNode) root.get("failover"), "rtoMillis", report.firstRtoMillis());
         put(root.putObject("switchover"), "pauseMillis", report.switchoverPauseMillis());
+        put(root.putObject("failback"), "pauseMillis", report.failbackPauseMillis());
         addFaults(root.putArray("faults"), report);
+        addComebacks(root.putArray("catchUp"), report);
         root.put("longestGapMillis", report.longestGap().millis());
         root.put("longestGapAtMillis", report.longestGap().fromMicros() / MICROS_PER_MILLI);
         root.put("producerStallMillis", report.longestStall().millis());
         addRegions(root.putObject("regions"), report);
+        addComparison(root, report);
         root.put(
                 "peakMemoryMiB",
                 mebibytes(report.peakBytes().values().stream()
@@ -82,6 +86,17 @@ final class ReportJson {
         }
     }
 
+    private static void addComebacks(ArrayNode comebacks, Report report) {
+        for (Report.Comeback each : report.comebacks()) {
+            ObjectNode comeback = comebacks
+                    .addObject()
+                    .put("region", String.valueOf(each.act().region()))
+                    .put("restoredAtMillis", each.act().at().toMillis());
+            put(comeback, "copied", each.copied());
+            put(comeback, "inSyncMillis", each.inSyncMillis());
+        }
+    }
+
     private static void addRegions(ObjectNode regions, Report report) {
         report.regions().forEach((name, state) -> {
             ObjectNode region = regions.putObject(name)
@@ -91,7 +106,21 @@ final class ReportJson {
                     .put("reachable", state.events().isPresent());
             put(region, "events", state.events());
             put(region, "missing", state.missing());
+            put(region, "onlyHere", state.onlyHere());
         });
+    }
+
+    private static void addComparison(ObjectNode root, Report report) {
+        if (report.comparison().isEmpty()) {
+            root.putNull("verify");
+            return;
+        }
+        Findings findings = report.comparison().get();
+        ObjectNode verify = root.putObject("verify").put("same", findings.areSame());
+        findings.sum().regions().forEach((region, found) -> verify.putObject(region.value())
+                .put("missing", found.missing())
+                .put("repeated", found.repeated())
+                .put("outOfOrder", found.outOfOrder()));
     }
 
     private static void put(ObjectNode node, String name, OptionalLong value) {

@@ -1,6 +1,7 @@
 package dev.baton.cli.demo;
 
 import dev.baton.cli.demo.judge.Verdict;
+import dev.baton.runtime.verify.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +44,9 @@ final class ReportText {
         lines.add("");
         lines.add(bold("Times"));
         report.faults().forEach(this::addFault);
-        if (report.switchoverPauseMillis().isPresent()) {
-            add("switchover", millis(report.switchoverPauseMillis()), "longest gap between effects around it");
-        }
+        report.comebacks().forEach(this::addComeback);
+        addPause("switchover", report.switchoverPauseMillis());
+        addPause("failback", report.failbackPauseMillis());
         add(
                 "longest gap",
                 millis(OptionalLong.of(report.longestGap().millis())),
@@ -60,6 +61,7 @@ final class ReportText {
         lines.add("");
         lines.add(bold("Regions at the end"));
         report.regions().forEach(this::addRegion);
+        report.comparison().ifPresent(this::addComparison);
         add(
                 "peak memory",
                 memory(),
@@ -79,12 +81,39 @@ final class ReportText {
         }
     }
 
+    private void addComeback(Report.Comeback comeback) {
+        lines.add("  " + comeback.act().describe());
+        String copied = comeback.copied().isPresent()
+                ? "; " + number(comeback.copied().getAsLong()) + " events were copied into its log"
+                : "";
+        add("  caught up", millis(comeback.inSyncMillis()), "until it was IN_SYNC again" + copied);
+    }
+
+    private void addPause(String what, OptionalLong millis) {
+        if (millis.isPresent()) {
+            add(what, millis(millis), "longest gap between effects around it");
+        }
+    }
+
     private void addRegion(String name, Report.RegionState state) {
         String log = state.events().isPresent()
                 ? number(state.events().getAsLong()) + " events in its log, "
                         + number(state.missing().orElse(0)) + " acknowledged ones missing"
+                        + (state.onlyHere().isPresent()
+                                ? ", " + number(state.onlyHere().getAsLong()) + " only there"
+                                : "")
                 : "its broker does not answer";
         add(name, state.sync() + (state.isActive() ? " *" : ""), number(state.applied()) + " applied; " + log);
+    }
+
+    private void addComparison(Findings findings) {
+        String found = findings.sum().regions().entrySet().stream()
+                .map(region ->
+                        region.getKey() + " lacks " + number(region.getValue().missing()) + " and has "
+                                + number(region.getValue().repeated()) + " repeated, "
+                                + number(region.getValue().outOfOrder()) + " out of order")
+                .collect(Collectors.joining("; "));
+        add("baton verify", findings.areSame() ? "same" : "different", found);
     }
 
     private void addConclusion() {

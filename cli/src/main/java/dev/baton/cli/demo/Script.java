@@ -8,6 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What the demo does, in order of time. Immutable. */
 record Script(List<Act> acts) {
@@ -42,15 +45,24 @@ record Script(List<Act> acts) {
 
     /** The regions that are lost when all has been done. */
     Set<RegionId> lostAtEnd() {
-        Set<RegionId> lost = new HashSet<>();
+        return endingWith(Act::losesRegion);
+    }
+
+    /** The regions that were lost and are back when all has been done. */
+    Set<RegionId> backAtEnd() {
+        return endingWith(act -> act.deed() == Act.Deed.RESTORE);
+    }
+
+    /** The regions that were lost or brought back, where the last of that was such. */
+    private Set<RegionId> endingWith(Predicate<Act> last) {
+        SortedMap<RegionId, Act> lastOf = new TreeMap<>();
         for (Act act : acts) {
             RegionId region = act.region();
-            if (region != null && act.losesRegion()) {
-                lost.add(region);
-            } else if (region != null && act.deed() == Act.Deed.RESTORE) {
-                lost.remove(region);
+            if (region != null && (act.losesRegion() || act.deed() == Act.Deed.RESTORE)) {
+                lastOf.put(region, act);
             }
         }
-        return lost;
+        lastOf.values().removeIf(last.negate());
+        return lastOf.keySet();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /** How times and numbers are shown to people. */
@@ -13,6 +14,10 @@ public final class Format {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final double MILLIS_PER_SECOND = 1000;
+    private static final int SECONDS_PER_MINUTE = 60;
+    private static final int SECONDS_PER_HOUR = 3600;
+    private static final int BYTES_PER_KIB = 1024;
+    private static final List<String> BYTE_UNITS = List.of("B", "KiB", "MiB", "GiB");
 
     private Format() {}
 
@@ -32,6 +37,30 @@ public final class Format {
     /** Such as {@code 12:00:07.123}, in the local time zone. */
     public static String clock(Instant instant) {
         return CLOCK.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    /** Such as {@code 45 s}, {@code 12 min}, {@code 3.5 h}: for what is only estimated. */
+    public static String about(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 2 * SECONDS_PER_MINUTE) {
+            return seconds + " s";
+        }
+        return seconds < 2 * SECONDS_PER_HOUR
+                ? Math.round(seconds / (double) SECONDS_PER_MINUTE) + " min"
+                : String.format(Locale.ROOT, "%.1f h", seconds / (double) SECONDS_PER_HOUR);
+    }
+
+    /** Such as {@code 512 B}, {@code 12.3 MiB}. */
+    public static String bytes(long bytes) {
+        double value = bytes;
+        for (String unit : BYTE_UNITS) {
+            if (value < BYTES_PER_KIB) {
+                return (unit.equals("B") ? String.valueOf(bytes) : String.format(Locale.ROOT, "%.1f", value)) + " "
+                        + unit;
+            }
+            value /= BYTES_PER_KIB;
+        }
+        return String.format(Locale.ROOT, "%.1f TiB", value);
     }
 
     /** Such as {@code 20,000}. */

@@ -108,6 +108,11 @@ public final class Terminal {
         return REFUSED;
     }
 
+    /** True if a person looks. */
+    public boolean isInteractive() {
+        return interactive;
+    }
+
     /** Replaces the last line of progress; nothing where no person looks. */
     public void progress(String line) {
         if (interactive) {

@@ -3,20 +3,16 @@ package dev.baton.cli.verify;
 import dev.baton.cli.shell.ConfigOption;
 import dev.baton.cli.shell.DurationConverter;
 import dev.baton.cli.shell.Format;
+import dev.baton.cli.shell.OpenLogs;
 import dev.baton.cli.shell.Terminal;
-import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.token.Sync;
 import dev.baton.kafka.client.Installation;
-import dev.baton.kafka.log.KafkaRegionLogs;
-import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.verify.Findings;
 import dev.baton.runtime.verify.Verify;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -118,16 +114,9 @@ public final class VerifyCommand implements Callable<Integer> {
         Instant from = since;
         Verify.Options options =
                 new Verify.Options(streams, from == null ? Verify.ALWAYS : from.toEpochMilli(), MARGIN, grace);
-        JournalStore journals =
-                new JournalStore(installation.store(), installation.config().name());
-        List<Verify.Region> regions = new ArrayList<>();
-        try {
-            for (RegionId region : installation.config().regions().keySet()) {
-                regions.add(new Verify.Region(new KafkaRegionLogs(installation, region), journals.read(region)));
-            }
-            return new Verify(regions, options, new VerifyProgress(terminal, System::nanoTime), System::nanoTime).run();
-        } finally {
-            regions.forEach(region -> region.logs().close());
+        try (OpenLogs logs = OpenLogs.of(installation)) {
+            VerifyProgress progress = new VerifyProgress(terminal, System::nanoTime);
+            return new Verify(logs.toCompare(), options, progress, System::nanoTime).run();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.cli.verify;
 
+import dev.baton.cli.shell.Bar;
 import dev.baton.cli.shell.Format;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.runtime.verify.Verify;
@@ -11,7 +12,6 @@ final class VerifyProgress implements Verify.Listener {
 
     private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final double PERCENT = 100;
-    private static final int WIDTH = 20;
 
     private final Terminal terminal;
     private final LongSupplier nanoTime;
@@ -29,9 +29,8 @@ final class VerifyProgress implements Verify.Listener {
     public void read(long records, long total) {
         if (isDue()) {
             double done = total == 0 ? 1 : Math.min(1, (double) records / total);
-            int full = (int) (done * WIDTH);
             long millis = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - start);
-            terminal.progress("[" + "#".repeat(full) + "-".repeat(WIDTH - full) + "] " + Math.round(done * PERCENT)
+            terminal.progress(Bar.of(done) + " " + Math.round(done * PERCENT)
                     + " %  " + Format.count(records) + " of " + Format.count(total) + " records, "
                     + Format.count(records * 1000 / Math.max(1, millis)) + "/s");
         }

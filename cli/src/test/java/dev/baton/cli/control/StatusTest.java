@@ -3,18 +3,25 @@ package dev.baton.cli.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cli.shell.Terminal;
+import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.core.catchup.Checkpoint;
+import dev.baton.core.catchup.LogJournal;
+import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.Token;
 import dev.baton.kafka.survey.Answer;
 import dev.baton.kafka.survey.LogReport;
 import dev.baton.kafka.survey.RegionReport;
 import dev.baton.kafka.survey.Report;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.config.CatchUpPolicy;
 import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.ProbeStep;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +34,7 @@ class StatusTest {
 
     private static final RegionId R1 = new RegionId("r1");
     private static final RegionId R2 = new RegionId("r2");
+    private static final BatonConfig CONFIG = config("auto");
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
     private final Token first =
@@ -76,7 +84,7 @@ class StatusTest {
     @Test
     void shouldShowProgramsEverything() {
         // When
-        var json = StatusJson.of("payments", new Report(new Answer.Told<>(demoted), regions()));
+        var json = StatusJson.of(CONFIG, new Report(new Answer.Told<>(demoted), regions()));
 
         // Then
         assertThat(json.at("/token/active").asText()).isEqualTo("r1");
@@ -91,20 +99,75 @@ class StatusTest {
     }
 
     @Test
-    void shouldTellHowMuchARegionLacks() {
+    void shouldSayHowFarACatchUpHasCome() {
+        // Given
+        Token catchingUp = demoted.beginCatchUp(R2, audit("r2 is back", 30)).fold(next -> next, refused -> first);
+        Report report = new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(1, "")));
+
         // When
-        String told = Shortfall.of(R2, demoted, new Report(new Answer.Told<>(demoted), regions()));
-        String counted = Shortfall.of(R2, demoted, new Report(new Answer.Told<>(demoted), answering(19_000)));
+        String text = text(report);
+        var json = StatusJson.of(CONFIG, report).at("/regions/r2/catchUp");
 
         // Then
-        assertThat(told).endsWith("(this release cannot catch up): how many cannot be told, as r2 does not answer");
-        assertThat(counted).endsWith("of stream flights about 1,000 (r1 has 20,000 records, r2 19,000)");
+        assertThat(text)
+                .contains("sync       CATCHING_UP since")
+                .contains("catch-up   75 %, 300 events (3.0 MiB) copied from r1, 1.0 MiB/s, about 1 s left\n");
+        assertThat(json.get("percent").asLong()).isEqualTo(75);
+        assertThat(json.get("events").asLong()).isEqualTo(300);
+        assertThat(json.get("bytes").asLong()).isEqualTo(3L * 1024 * 1024);
+        assertThat(json.get("bytesPerSecond").asLong()).isEqualTo(1024 * 1024);
+        assertThat(json.get("secondsLeft").asLong()).isEqualTo(1);
+        assertThat(json.get("trouble").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldSayWhyACatchUpCannotGoOn() {
+        // Given
+        Token catchingUp = demoted.beginCatchUp(R2, audit("r2 is back", 30)).fold(next -> next, refused -> first);
+        String trouble = "retention of r1 has deleted what is needed";
+        Report report = new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(1, trouble)));
+
+        // When
+        String text = text(report);
+        var json = StatusJson.of(CONFIG, report).at("/regions/r2/catchUp");
+
+        // Then
+        assertThat(text).contains("75 %, 300 events (3.0 MiB) copied from r1; it cannot go on: " + trouble);
+        assertThat(json.get("trouble").asText()).isEqualTo(trouble);
+    }
+
+    @Test
+    void shouldNotTakeAnEarlierEpisodeForThisOne() {
+        // Given
+        Token catchingUp = demoted.beginCatchUp(R2, audit("r2 is back", 30)).fold(next -> next, refused -> first);
+
+        // When
+        String text = text(new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(7, ""))));
+
+        // Then
+        assertThat(text).contains("catch-up   0 %, about to begin");
+    }
+
+    @Test
+    void shouldSayWhyNothingHappensWithARegionThatIsOut() {
+        // Given
+        Report silent = new Report(new Answer.Told<>(demoted), regions());
+        Report serving = new Report(new Answer.Told<>(demoted), answering(19_000, RegionJournal.empty(R2)));
+
+        // When, Then
+        assertThat(Standing.of(R2, demoted, silent, CatchUpPolicy.AUTO))
+                .isEqualTo("not before r2 serves its clients again");
+        assertThat(Standing.of(R2, demoted, serving, CatchUpPolicy.AUTO))
+                .isEqualTo("not begun yet; is an agent running? See 'baton agent --region r2'");
+        assertThat(Standing.of(R2, demoted, serving, CatchUpPolicy.MANUAL))
+                .isEqualTo("by hand, as is the policy: 'baton catch-up r2'");
+        assertThat(text(silent)).contains("catch-up   not before r2 serves its clients again\n");
     }
 
     private String text(Report report) {
         Terminal terminal = new Terminal(
                 InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false);
-        return new StatusText(terminal, "payments", NOW).of(report);
+        return new StatusText(terminal, CONFIG, NOW).of(report);
     }
 
     private static TreeMap<RegionId, RegionReport> regions() {
@@ -112,21 +175,57 @@ class StatusTest {
         ProbeResult serves = new ProbeResult.Ok(List.of(
                 new ProbeStep("connect", Duration.ofMillis(2)), new ProbeStep("read back", Duration.ofMillis(5))));
         List<Registration> consumers = List.of(consumer("a", "1"), consumer("b", "2"), consumer("a", "3"));
-        regions.put(R1, new RegionReport(serves, new Answer.Told<>(consumers), logs(20_000, Map.of("a", 12L))));
+        regions.put(
+                R1,
+                new RegionReport(
+                        serves,
+                        new Answer.Told<>(consumers),
+                        new Answer.Told<>(RegionJournal.empty(R1)),
+                        logs(20_000, Map.of("a", 12L))));
         regions.put(
                 R2,
                 new RegionReport(
                         new ProbeResult.Failed(List.of(), "connect", "refused"),
                         new Answer.Told<>(List.of()),
+                        new Answer.Told<>(RegionJournal.empty(R2)),
                         new Answer.Silent<>("no answer")));
         return regions;
     }
 
-    private static TreeMap<RegionId, RegionReport> answering(long end) {
+    private static TreeMap<RegionId, RegionReport> answering(long end, RegionJournal journal) {
         TreeMap<RegionId, RegionReport> regions = regions();
         regions.put(
-                R2, new RegionReport(new ProbeResult.Ok(List.of()), new Answer.Told<>(List.of()), logs(end, Map.of())));
+                R2,
+                new RegionReport(
+                        new ProbeResult.Ok(List.of()),
+                        new Answer.Told<>(List.of()),
+                        new Answer.Told<>(journal),
+                        logs(end, Map.of())));
         return regions;
+    }
+
+    /** Of 400 records of r1, 300 are done; all of them were copied. */
+    private static RegionJournal journal(long episode, String trouble) {
+        Checkpoint done = new Checkpoint(0, 1_000, 1_200, 1_200, Map.of(), Map.of(), 200, 2L * 1024 * 1024);
+        Checkpoint half = new Checkpoint(0, 0, 200, 100, Map.of(), Map.of(), 100, 1024 * 1024);
+        TreeMap<LogId, LogJournal> logs = new TreeMap<>();
+        logs.put(new LogId("flights", 0), LogJournal.EMPTY.with(done));
+        logs.put(new LogId("flights", 1), LogJournal.EMPTY.with(half));
+        return new RegionJournal(R2, episode, "owner", R1, 1024 * 1024, trouble, logs);
+    }
+
+    private static BatonConfig config(String policy) {
+        String yaml =
+                """
+                name: payments
+                regions:
+                  r1: { kafka: { bootstrap.servers: "127.0.0.1:1" } }
+                  r2: { kafka: { bootstrap.servers: "127.0.0.1:2" } }
+                streams: { flights: {} }
+                token: { directory: token }
+                catchUp: { policy: %s }
+                """;
+        return BatonConfig.parse(yaml.formatted(policy), "test", Path.of(""), name -> null);
     }
 
     private static Answer<SortedMap<String, LogReport>> logs(long end, Map<String, Long> lags) {

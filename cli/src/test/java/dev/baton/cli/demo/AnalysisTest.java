@@ -67,7 +67,7 @@ class AnalysisTest {
         Runs run = new Runs()
                 .flow(0, 1_000, R1)
                 .act(1_000, Deed.SWITCHOVER, R2)
-                .handOverToR2(1_005, 1_100)
+                .handOver(R2, 1_005, 1_100)
                 .flow(1_150, 3_000, R2)
                 .log(R1, 0)
                 .log(R2, 0);
@@ -125,7 +125,7 @@ class AnalysisTest {
         Runs run = new Runs()
                 .flow(0, 1_000, R1)
                 .demoteR1(1_000)
-                .handOverToR2(1_010, 1_100)
+                .handOver(R2, 1_010, 1_100)
                 .flow(1_200, 2_000, R2)
                 .act(2_000, Deed.KILL, R1)
                 .flow(2_000, 3_000, R2)

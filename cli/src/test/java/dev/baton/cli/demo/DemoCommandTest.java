@@ -45,6 +45,9 @@ class DemoCommandTest {
                 "--cut-store 10s | '10s' is not two times, such as 10s-20s",
                 "--report /no/such/directory/out.json | cannot be written: name a file in a directory that exists",
                 "--rat 5 | Unknown option",
+                "--kill r1@10s --failback | add --restore r1@TIME after the last loss of it",
+                "--kill r2@5s --restore r2@10s --failback | r1 must be back",
+                "--kill r1@5s --restore r1@9s --kill r1@12s --failback | r1 must be back",
             })
     void shouldRefuseWhatMakesNoSense(String arguments, String message) {
         // When

@@ -25,6 +25,7 @@ class ReportTest {
             HandoverMode.WAIT,
             Path.of("d"),
             null,
+            null,
             false);
 
     @Test
@@ -44,11 +45,38 @@ class ReportTest {
         assertThat(json.at("/failover/detectMillis").asLong()).isEqualTo(1_200);
         assertThat(json.at("/failover/rtoMillis").asLong()).isEqualTo(2_005);
         assertThat(json.at("/switchover/pauseMillis").isNull()).isTrue();
+        assertThat(json.at("/failback/pauseMillis").isNull()).isTrue();
+        assertThat(json.at("/catchUp").isEmpty()).isTrue();
         assertThat(json.at("/producerStallMillis").asLong()).isEqualTo(2_010);
         assertThat(json.at("/regions/r1/reachable").asBoolean()).isFalse();
         assertThat(json.at("/regions/r1/missing").isNull()).isTrue();
         assertThat(json.at("/regions/r2/events").asLong()).isEqualTo(300);
         assertThat(json.at("/peakMemoryMiB").asLong()).isEqualTo(100);
+    }
+
+    @Test
+    void shouldTellHowARegionCameBack() throws IOException {
+        // Given
+        Report report = Runs.failback().compared(0, 7, 0).report();
+        // When
+        JsonNode json = new ObjectMapper().readTree(ReportJson.write(PLAN, report));
+        List<String> lines = ReportText.lines(report, Ansi.OFF);
+        // Then
+        assertThat(json.at("/catchUp/0/region").asText()).isEqualTo("r1");
+        assertThat(json.at("/catchUp/0/restoredAtMillis").asLong()).isEqualTo(5_000);
+        assertThat(json.at("/catchUp/0/copied").asLong()).isEqualTo(400);
+        assertThat(json.at("/catchUp/0/inSyncMillis").asLong()).isEqualTo(4_000);
+        assertThat(json.at("/failback/pauseMillis").asLong()).isEqualTo(160);
+        assertThat(json.at("/regions/r1/missing").asLong()).isZero();
+        assertThat(json.at("/regions/r1/onlyHere").asLong()).isZero();
+        assertThat(json.at("/verify/same").asBoolean()).isTrue();
+        assertThat(json.at("/verify/r1/missing").asLong()).isZero();
+        assertThat(json.at("/verify/r1/repeated").asLong()).isEqualTo(7);
+        assertThat(lines)
+                .contains("  restore r1 at 5.0 s")
+                .contains(
+                        "    caught up          4,000 ms   until it was IN_SYNC again; 400 events were copied into its log")
+                .contains("  failback               160 ms   longest gap between effects around it");
     }
 
     @Test

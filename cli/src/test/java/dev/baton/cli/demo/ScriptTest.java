@@ -70,7 +70,7 @@ class ScriptTest {
     }
 
     @Test
-    void shouldKnowWhichRegionsAreLostAtTheEnd() {
+    void shouldKnowWhichRegionsAreLostOrBackAtTheEnd() {
         // Given
         Script script = new Script(List.of(
                 act(Deed.KILL, R1, 5),
@@ -79,5 +79,6 @@ class ScriptTest {
                 act(Deed.CUT_STORE, null, 16)));
         // When, Then
         assertThat(script.lostAtEnd()).containsExactly(R2);
+        assertThat(script.backAtEnd()).containsExactly(R1);
     }
 }

@@ -22,7 +22,7 @@ public final class Copies {
     /**
      * A decision that begins or goes on.
      *
-     * @param held what the region has; without copies made in an episode that did not end (see {@link #counts})
+     * @param held what the region has, see {@link Holdings#inOrder()}
      * @param firstMissing what was found before, empty at the beginning
      * @param passed likewise, see {@link #passed()}
      */
@@ -30,22 +30,6 @@ public final class Copies {
         this.held = held;
         this.firstMissing = new HashMap<>(firstMissing);
         this.passed = new HashMap<>(passed);
-    }
-
-    /**
-     * True if a record of the region's own log counts as held: it was written directly, or copied in an episode that has left a
-     * span. An aborted copy may stand after later direct writes, and counts as lacking.
-     */
-    public static boolean counts(long copiedIn, Iterable<Span> spans) {
-        if (copiedIn == 0) {
-            return true;
-        }
-        for (Span span : spans) {
-            if (span.episode() == copiedIn) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** True if this event of the source, the next in delivery order, must be copied. A repeat in the source is not. */

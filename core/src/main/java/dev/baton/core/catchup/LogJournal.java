@@ -34,6 +34,11 @@ public record LogJournal(List<Span> spans, SortedMap<RegionId, Mark> marks, @Nul
         return spans.isEmpty() ? 0 : spans.get(spans.size() - 1).to();
     }
 
+    /** The same without marks and checkpoint, and without spans if the log was made anew. */
+    public LogJournal withoutMarks(boolean isNew) {
+        return new LogJournal(isNew ? List.of() : spans, new TreeMap<>(), null);
+    }
+
     /** The same, of an episode that has not begun. */
     public LogJournal withoutCheckpoint() {
         return with(null);

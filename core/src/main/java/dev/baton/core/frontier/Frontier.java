@@ -1,6 +1,7 @@
 package dev.baton.core.frontier;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exactly which events of one log have taken effect: a map from producer to its set of sequences, held as intervals (rule D).
@@ -14,19 +15,13 @@ public final class Frontier {
     private static final long[] NO_INTERVALS = {};
 
     // Open addressing with linear probing. A slot is free if its end is 0, since no interval ends there. The last
-    // interval of a
-    // producer stands in the table itself; those before it, which are rare, in an array of their own: start, end,
-    // start, end …
+    // interval of a producer stands in the table itself; those before it in an array of their own: start, end, start,
+    // end … They are rare: a table of them is made for the first.
     private long[] producers = new long[MIN_CAPACITY];
     private long[] lastStarts = new long[MIN_CAPACITY];
     private long[] lastEnds = new long[MIN_CAPACITY];
-    private long[][] earlier = new long[MIN_CAPACITY][];
+    private long @Nullable [] @Nullable [] earlier;
     private int size;
-
-    /** An empty frontier: nothing has taken effect. */
-    public Frontier() {
-        Arrays.fill(earlier, NO_INTERVALS);
-    }
 
     /** True if the event has taken effect. */
     public boolean contains(long producer, long sequence) {
@@ -35,7 +30,7 @@ public final class Frontier {
         if (sequence >= end) {
             return false; // also when the slot is free
         }
-        return sequence >= lastStarts[slot] || Intervals.contains(earlier[slot], sequence);
+        return sequence >= lastStarts[slot] || Intervals.contains(earlierAt(slot), sequence);
     }
 
     /** The event has taken effect, durably. False if it was known already. */
@@ -66,17 +61,13 @@ public final class Frontier {
             lastStarts[slot] = from;
             lastEnds[slot] = to;
         } else if (from > lastEnds[slot]) {
-            earlier[slot] = Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]);
+            setEarlier(slot, Intervals.append(earlierAt(slot), lastStarts[slot], lastEnds[slot]));
             lastStarts[slot] = from;
             lastEnds[slot] = to;
         } else if (from >= lastStarts[slot]) {
             lastEnds[slot] = Math.max(lastEnds[slot], to);
         } else {
-            long[] merged =
-                    Intervals.insert(Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]), from, to);
-            earlier[slot] = Arrays.copyOf(merged, merged.length - 2);
-            lastStarts[slot] = merged[merged.length - 2];
-            lastEnds[slot] = merged[merged.length - 1];
+            setIntervals(slot, Intervals.insert(intervalsAt(slot), from, to));
         }
     }
 
@@ -87,9 +78,27 @@ public final class Frontier {
 
     /** True if everything in {@code other} is in this one. */
     public boolean covers(Frontier other) {
-        Frontier union = copy();
-        union.addAll(other);
-        return union.equals(this);
+        for (int theirs = 0; theirs < other.producers.length; theirs++) {
+            if (other.lastEnds[theirs] != 0 && !covers(other, theirs)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean covers(Frontier other, int theirs) {
+        int slot = slot(other.producers[theirs]);
+        long[] before = other.earlierAt(theirs);
+        for (int i = 0; i < before.length; i += 2) {
+            if (!covers(slot, before[i], before[i + 1])) {
+                return false;
+            }
+        }
+        return covers(slot, other.lastStarts[theirs], other.lastEnds[theirs]);
+    }
+
+    private boolean covers(int slot, long from, long to) {
+        return to <= lastEnds[slot] && (from >= lastStarts[slot] || Intervals.covers(earlierAt(slot), from, to));
     }
 
     /** An independent copy. */
@@ -98,7 +107,7 @@ public final class Frontier {
         copy.producers = producers.clone();
         copy.lastStarts = lastStarts.clone();
         copy.lastEnds = lastEnds.clone();
-        copy.earlier = earlier.clone(); // the arrays in it are replaced, never changed
+        copy.earlier = earlier == null ? null : earlier.clone(); // the arrays in it are replaced, never changed
         copy.size = size;
         return copy;
     }
@@ -130,7 +139,7 @@ public final class Frontier {
     public void forEach(Visitor visitor) {
         for (int slot = 0; slot < producers.length; slot++) {
             if (lastEnds[slot] != 0) {
-                long[] before = earlier[slot];
+                long[] before = earlierAt(slot);
                 for (int i = 0; i < before.length; i += 2) {
                     visitor.interval(producers[slot], before[i], before[i + 1]);
                 }
@@ -152,23 +161,19 @@ public final class Frontier {
         }
     }
 
-    /** Gives a producer that was not seen yet its intervals, in the form of {@link #intervals} and at least one. */
+    /** Gives a producer that was not seen yet its intervals: ascending, start, end, start, end …, and at least one. */
     void put(long producer, long[] intervals) {
-        int last = intervals.length - 2;
-        int slot = occupy(producer);
-        earlier[slot] = last == 0 ? NO_INTERVALS : Arrays.copyOf(intervals, last);
-        lastStarts[slot] = intervals[last];
-        lastEnds[slot] = intervals[last + 1];
+        setIntervals(occupy(producer), intervals);
     }
 
     /** The intervals of one producer, ascending: start, end, start, end …; empty if it was never seen. */
     long[] intervals(long producer) {
         int slot = slot(producer);
-        return lastEnds[slot] == 0 ? NO_INTERVALS : Intervals.append(earlier[slot], lastStarts[slot], lastEnds[slot]);
+        return lastEnds[slot] == 0 ? NO_INTERVALS : intervalsAt(slot);
     }
 
-    /** Every producer seen, ascending. */
-    long[] sortedProducers() {
+    /** The slots of every producer seen, in ascending order of the producers. */
+    int[] sortedSlots() {
         long[] all = new long[size];
         int next = 0;
         for (int slot = 0; slot < producers.length; slot++) {
@@ -177,7 +182,51 @@ public final class Frontier {
             }
         }
         Arrays.sort(all);
-        return all;
+        int[] slots = new int[size];
+        for (int i = 0; i < size; i++) {
+            slots[i] = slot(all[i]);
+        }
+        return slots;
+    }
+
+    long producerAt(int slot) {
+        return producers[slot];
+    }
+
+    long lastStartAt(int slot) {
+        return lastStarts[slot];
+    }
+
+    long lastEndAt(int slot) {
+        return lastEnds[slot];
+    }
+
+    /** The intervals of the producer in this slot before its last: start, end, start, end … */
+    long[] earlierAt(int slot) {
+        long[] before = earlier == null ? null : earlier[slot];
+        return before == null ? NO_INTERVALS : before;
+    }
+
+    private long[] intervalsAt(int slot) {
+        return Intervals.append(earlierAt(slot), lastStarts[slot], lastEnds[slot]);
+    }
+
+    private void setEarlier(int slot, long[] before) {
+        long @Nullable [] @Nullable [] table = earlier;
+        if (table == null) {
+            table = new long[producers.length][];
+            earlier = table;
+        }
+        table[slot] = before;
+    }
+
+    private void setIntervals(int slot, long[] intervals) {
+        int last = intervals.length - 2;
+        if (last > 0 || earlier != null) {
+            setEarlier(slot, last == 0 ? NO_INTERVALS : Arrays.copyOf(intervals, last));
+        }
+        lastStarts[slot] = intervals[last];
+        lastEnds[slot] = intervals[last + 1];
     }
 
     /** Frontiers are equal if the same events have taken effect. */
@@ -186,12 +235,7 @@ public final class Frontier {
         if (!(other instanceof Frontier that) || size != that.size) {
             return false;
         }
-        for (int slot = 0; slot < producers.length; slot++) {
-            if (lastEnds[slot] != 0 && !Arrays.equals(intervals(producers[slot]), that.intervals(producers[slot]))) {
-                return false;
-            }
-        }
-        return true;
+        return covers(that) && that.covers(this);
     }
 
     @Override
@@ -199,7 +243,9 @@ public final class Frontier {
         int sum = 0; // a sum, as the order of slots says nothing
         for (int slot = 0; slot < producers.length; slot++) {
             if (lastEnds[slot] != 0) {
-                sum += Long.hashCode(producers[slot]) ^ Long.hashCode(lastEnds[slot]) ^ Arrays.hashCode(earlier[slot]);
+                sum += Long.hashCode(producers[slot])
+                        ^ Long.hashCode(lastEnds[slot])
+                        ^ Arrays.hashCode(earlierAt(slot));
             }
         }
         return sum;
@@ -233,20 +279,22 @@ public final class Frontier {
         long[] oldProducers = producers;
         long[] oldStarts = lastStarts;
         long[] oldEnds = lastEnds;
-        long[][] oldEarlier = earlier;
+        long @Nullable [] @Nullable [] oldEarlier = earlier;
         int capacity = Math.multiplyExact(producers.length, 2);
         producers = new long[capacity];
         lastStarts = new long[capacity];
         lastEnds = new long[capacity];
-        earlier = new long[capacity][];
-        Arrays.fill(earlier, NO_INTERVALS);
+        earlier = null;
         for (int old = 0; old < oldProducers.length; old++) {
             if (oldEnds[old] != 0) {
                 int slot = slot(oldProducers[old]);
                 producers[slot] = oldProducers[old];
                 lastStarts[slot] = oldStarts[old];
                 lastEnds[slot] = oldEnds[old];
-                earlier[slot] = oldEarlier[old];
+                long[] before = oldEarlier == null ? null : oldEarlier[old];
+                if (before != null) {
+                    setEarlier(slot, before);
+                }
             }
         }
     }

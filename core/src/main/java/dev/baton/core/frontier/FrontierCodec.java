@@ -20,31 +20,62 @@ public final class FrontierCodec {
     private static final int MIN_INTERVAL_BYTES = 2;
 
     private static final int MAX_VARINT_BYTES = 9;
+    /** For the header or one producer: in one interval, of up to 2^42 events. */
+    private static final int ENOUGH_FOR_MOST = 16;
 
     private FrontierCodec() {}
 
     /** The bytes of {@code frontier}. */
     public static byte[] encode(Frontier frontier) {
-        long[] producers = frontier.sortedProducers();
-        int bound = 1 + MAX_VARINT_BYTES;
-        for (long producer : producers) {
-            bound += Long.BYTES + MAX_VARINT_BYTES * (1 + frontier.intervals(producer).length);
+        int[] slots = frontier.sortedSlots();
+        Writer writer = new Writer(ENOUGH_FOR_MOST * (1 + slots.length));
+        writer.number(FORMAT);
+        writer.number(slots.length);
+        for (int slot : slots) {
+            long[] before = frontier.earlierAt(slot);
+            writer.id(frontier.producerAt(slot));
+            writer.number(before.length / 2 + 1);
+            for (int i = 0; i < before.length; i += 2) {
+                writer.interval(before[i], before[i + 1]);
+            }
+            writer.interval(frontier.lastStartAt(slot), frontier.lastEndAt(slot));
         }
-        byte[] bytes = new byte[bound];
-        bytes[0] = FORMAT;
-        int next = Varint.write(bytes, 1, producers.length);
-        for (long producer : producers) {
-            long[] intervals = frontier.intervals(producer);
+        return Arrays.copyOf(writer.bytes, writer.next);
+    }
+
+    private static final class Writer {
+
+        private byte[] bytes;
+        private int next;
+        private long end; // of the interval before
+
+        Writer(int capacity) {
+            this.bytes = new byte[capacity];
+        }
+
+        void id(long producer) {
+            reserve(Long.BYTES);
             ByteBuffer.wrap(bytes).putLong(next, producer);
-            next = Varint.write(bytes, next + Long.BYTES, intervals.length / 2);
-            long end = 0;
-            for (int i = 0; i < intervals.length; i += 2) {
-                next = Varint.write(bytes, next, intervals[i] - end);
-                next = Varint.write(bytes, next, intervals[i + 1] - intervals[i]);
-                end = intervals[i + 1];
+            next += Long.BYTES;
+            end = 0;
+        }
+
+        void interval(long from, long to) {
+            number(from - end);
+            number(to - from);
+            end = to;
+        }
+
+        void number(long value) {
+            reserve(MAX_VARINT_BYTES);
+            next = Varint.write(bytes, next, value);
+        }
+
+        private void reserve(int more) {
+            if (bytes.length - next < more) {
+                bytes = Arrays.copyOf(bytes, Math.addExact(bytes.length, bytes.length));
             }
         }
-        return Arrays.copyOf(bytes, next);
     }
 
     /** The frontier in {@code bytes}, or why they are none. */

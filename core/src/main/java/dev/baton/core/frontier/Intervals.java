@@ -14,6 +14,13 @@ final class Intervals {
         return found >= 0 ? found % 2 == 0 : (-found - 1) % 2 == 1;
     }
 
+    /** True if one of them contains all of [start, end). */
+    static boolean covers(long[] intervals, long start, long end) {
+        int found = Arrays.binarySearch(intervals, start);
+        int interval = found >= 0 ? found : -found - 2; // index of the last bound at or below start
+        return interval >= 0 && interval % 2 == 0 && end <= intervals[interval + 1];
+    }
+
     static long[] append(long[] intervals, long start, long end) {
         long[] longer = Arrays.copyOf(intervals, intervals.length + 2);
         longer[intervals.length] = start;

@@ -40,7 +40,7 @@ final class Deliberation {
                                     + ": it was restored or replaced. Nothing is decided from it; see that it holds the newest token"));
         }
         RegionId to = token.handoverTo();
-        return to == null ? firstOf(demotion(), switching()) : firstOf(handover(to), demotion());
+        return to == null ? firstOf(firstOf(demotion(), switching()), failback()) : firstOf(handover(to), demotion());
     }
 
     /** Rule 1. */
@@ -140,13 +140,37 @@ final class Deliberation {
         return takeOver(down.orElse(active + " is " + token.sync(active)));
     }
 
-    /** Begins a handover to the first good region, as far as policy, cool-down and budget allow. */
+    /** To the first good region. */
     private Verdict takeOver(String why) {
         RegionId to = firstGood(candidate -> !candidate.equals(token.active()));
         if (to == null) {
             return Verdict.of(new Decision.Held(why
                     + ", and no other region is IN_SYNC and up to take over. Bring one back, or see failover --force"));
         }
+        return begin(to, why, why + "; " + to + " is up");
+    }
+
+    /** Rule 4. */
+    private Verdict failback() {
+        Failback failback = policy.failback();
+        if (failback == null || !token.regions().containsKey(failback.home())) {
+            return Verdict.of(NOTHING);
+        }
+        RegionId home = failback.home();
+        if (home.equals(token.active()) || !isGood(home) || !isGood(token.active())) {
+            return Verdict.of(NOTHING);
+        }
+        Duration left = failback.after().minus(state.heldFor(home, nowNanos));
+        if (left.compareTo(Duration.ZERO) > 0) {
+            return new Verdict(NOTHING, left);
+        }
+        String why = home + " is the home region and has been IN_SYNC and up for "
+                + failback.after().toSeconds() + " s";
+        return begin(home, why, why);
+    }
+
+    /** Begins a handover as far as policy, cool-down and budget allow. */
+    private Verdict begin(RegionId to, String why, String reason) {
         if (policy.switching() == SwitchPolicy.MANUAL) {
             return Verdict.of(new Decision.Held(why + ", and " + to
                     + " could take over; the policy is manual. Switch over to " + to + " if that is right"));
@@ -166,7 +190,7 @@ final class Deliberation {
                                     + " if that is right"),
                     state.budgetGrowsIn(nowNanos));
         }
-        Audit audit = signature.because(why + "; " + to + " is up");
+        Audit audit = signature.because(reason);
         return Verdict.of(write(Change.BEGIN_HANDOVER, to, token.beginHandover(to, audit)));
     }
 

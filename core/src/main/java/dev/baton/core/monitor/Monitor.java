@@ -17,6 +17,8 @@ import java.util.StringJoiner;
  *     probably the monitor's own network.
  * <li>If the active region is down or not IN_SYNC, a handover to a region that is IN_SYNC and up is begun, as far as policy,
  *     cool-down and budget allow.
+ * <li>If the baton shall be brought home ({@link Failback}), and is in another region that is IN_SYNC and up while home has been
+ *     IN_SYNC and up for long enough, a handover to home is begun, as far as policy, cool-down and budget allow.
  * </ol>
  */
 public final class Monitor {

@@ -1,6 +1,7 @@
 package dev.baton.core.monitor;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one monitor. Immutable.
@@ -10,13 +11,19 @@ import java.time.Duration;
  * @param fenced true if every sink is transactional, so that a handover need not wait ({@code handover: fenced}); default false
  * @param coolDown how long after a change of the term no handover is begun; default 30 s
  * @param switchesPerDay how many automatic switches within 24 hours are made before a person must look; default 10
+ * @param failback where the baton is brought back to; default null, as a person does that
  */
 public record MonitorPolicy(
-        SwitchPolicy switching, HealthPolicy health, boolean fenced, Duration coolDown, int switchesPerDay) {
+        SwitchPolicy switching,
+        HealthPolicy health,
+        boolean fenced,
+        Duration coolDown,
+        int switchesPerDay,
+        @Nullable Failback failback) {
 
     /** What a monitor uses unless told otherwise. */
     public static final MonitorPolicy DEFAULT =
-            new MonitorPolicy(SwitchPolicy.AUTO, HealthPolicy.DEFAULT, false, Duration.ofSeconds(30), 10);
+            new MonitorPolicy(SwitchPolicy.AUTO, HealthPolicy.DEFAULT, false, Duration.ofSeconds(30), 10, null);
 
     public MonitorPolicy {
         if (coolDown.isNegative() || coolDown.compareTo(MonitorState.DAY) > 0) {

@@ -1,6 +1,7 @@
 package dev.baton.core.monitor;
 
 import dev.baton.core.RegionId;
+import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * monotonic clock.
  *
  * <p>Nothing of it is stored: a monitor that was restarted knows no health, has not begun to wait for views, and has forgotten
- * cool-down and budget. That is safe, since none of them keeps a rule; the budget only guards against switching to and fro.
+ * cool-down, budget and holds. That is safe, since none of them keeps a rule; they only guard against switching to and fro.
  */
 public final class MonitorState {
 
@@ -26,49 +27,53 @@ public final class MonitorState {
     private final @Nullable Sighting sighting;
     private final boolean tokenWentBack;
     private final List<TermChange> termChanges;
+    private final SortedMap<RegionId, Hold> holds;
 
     private MonitorState(
             SortedMap<RegionId, Health> healths,
             @Nullable Sighting sighting,
             boolean tokenWentBack,
-            List<TermChange> termChanges) {
+            List<TermChange> termChanges,
+            SortedMap<RegionId, Hold> holds) {
         this.healths = healths;
         this.sighting = sighting;
         this.tokenWentBack = tokenWentBack;
         this.termChanges = termChanges;
+        this.holds = holds;
     }
 
     /** The state of a monitor that has observed nothing yet. */
     public static MonitorState initial() {
-        return new MonitorState(Collections.emptySortedMap(), null, false, List.of());
+        return new MonitorState(Collections.emptySortedMap(), null, false, List.of(), Collections.emptySortedMap());
     }
 
     /** A probe of {@code region} succeeded. */
     public MonitorState succeeded(RegionId region, ProbeTime probe, HealthPolicy policy) {
-        return with(region, health(region).succeeded(probe, policy));
+        return probed(region, health(region).succeeded(probe, policy), probe, policy);
     }
 
     /** A probe of {@code region} failed or was too slow. */
     public MonitorState failed(RegionId region, ProbeTime probe, String why, HealthPolicy policy) {
-        return with(region, health(region).failed(probe, why, policy));
+        return probed(region, health(region).failed(probe, why, policy), probe, policy);
     }
 
     /** The store was read: it holds, or held during the read that has just ended, {@code token}. */
     public MonitorState saw(Token token, long nowNanos) {
         Sighting last = sighting;
         if (last == null) {
-            return new MonitorState(healths, new Sighting(token, nowNanos, false), false, termChanges);
+            return new MonitorState(healths, new Sighting(token, nowNanos, false), false, termChanges, holds);
         }
         if (token.version() <= last.token().version()) {
             return new MonitorState(
-                    healths, last, token.version() < last.token().version(), termChanges);
+                    healths, last, token.version() < last.token().version(), termChanges, holds);
         }
         List<TermChange> changes = termChanges;
         if (token.term().compareTo(last.token().term()) > 0) {
             changes = recent(nowNanos);
             changes.add(last.termChangeTo(token, nowNanos));
         }
-        return new MonitorState(healths, new Sighting(token, nowNanos, false), false, changes);
+        return new MonitorState(
+                healths, new Sighting(token, nowNanos, false), false, changes, holdsThatGoOn(last.token(), token));
     }
 
     /**
@@ -81,7 +86,7 @@ public final class MonitorState {
             return this;
         }
         Sighting stopped = new Sighting(last.token(), last.firstSeenNanos(), true);
-        return new MonitorState(healths, stopped, tokenWentBack, termChanges);
+        return new MonitorState(healths, stopped, tokenWentBack, termChanges, holds);
     }
 
     /** The health of {@code region}; unknown if it was never probed. */
@@ -123,15 +128,40 @@ public final class MonitorState {
                 .orElse(DAY);
     }
 
+    /** How long {@code region} has been IN_SYNC and not down, with no handover meanwhile, as far as this monitor has seen. */
+    Duration heldFor(RegionId region, long nowNanos) {
+        Hold hold = holds.get(region);
+        return hold == null ? Duration.ZERO : Duration.ofNanos(nowNanos - hold.sinceNanos());
+    }
+
     private List<TermChange> recent(long nowNanos) {
         List<TermChange> recent = new ArrayList<>(termChanges);
         recent.removeIf(change -> nowNanos - change.atNanos() >= DAY.toNanos());
         return recent;
     }
 
-    private MonitorState with(RegionId region, Health health) {
+    private MonitorState probed(RegionId region, Health health, ProbeTime probe, HealthPolicy policy) {
         SortedMap<RegionId, Health> next = new TreeMap<>(healths);
         next.put(region, health);
-        return new MonitorState(next, sighting, tokenWentBack, termChanges);
+        Sighting last = sighting;
+        Hold hold = last != null && isHeld(last.token(), region)
+                ? Hold.probed(holds.get(region), health, probe.endedNanos(), policy)
+                : null;
+        SortedMap<RegionId, Hold> nextHolds = new TreeMap<>(holds);
+        nextHolds.remove(region);
+        if (hold != null) {
+            nextHolds.put(region, hold);
+        }
+        return new MonitorState(next, sighting, tokenWentBack, termChanges, nextHolds);
+    }
+
+    private SortedMap<RegionId, Hold> holdsThatGoOn(Token before, Token token) {
+        SortedMap<RegionId, Hold> next = new TreeMap<>(holds);
+        next.keySet().removeIf(region -> !token.term().equals(before.term()) || !isHeld(token, region));
+        return next;
+    }
+
+    private static boolean isHeld(Token token, RegionId region) {
+        return token.handoverTo() == null && token.regions().containsKey(region) && token.sync(region) == Sync.IN_SYNC;
     }
 }

@@ -1,6 +1,6 @@
 package dev.baton.core.monitor;
 
-/** How much a monitor does by itself. Whatever it says, an operator's change is never undone. */
+/** How much a monitor does by itself. Whatever it says, an operator's change is never undone but by {@link Failback}. */
 public enum SwitchPolicy {
     /** Everything: demotes, hands the baton over, completes and aborts handovers. */
     AUTO,

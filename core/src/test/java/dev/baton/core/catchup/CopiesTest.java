@@ -3,7 +3,6 @@ package dev.baton.core.catchup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.core.frontier.Frontier;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -85,16 +84,5 @@ class CopiesTest {
         // Then
         assertThat(copies.mustCopy(1, 7)).isTrue();
         assertThat(copies.firstMissing()).isEqualTo(Map.of(1L, 5L));
-    }
-
-    @Test
-    void shouldNotCountCopiesOfAnEpisodeThatLeftNoSpan() {
-        // Given
-        List<Span> spans = List.of(new Span(0, 10, 2, Map.of()));
-        // When, then
-        assertThat(Copies.counts(0, spans)).isTrue();
-        assertThat(Copies.counts(2, spans)).isTrue();
-        assertThat(Copies.counts(1, spans)).isFalse();
-        assertThat(Copies.counts(3, spans)).isFalse();
     }
 }

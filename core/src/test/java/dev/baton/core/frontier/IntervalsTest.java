@@ -18,6 +18,28 @@ class IntervalsTest {
         assertThat(Intervals.contains(new long[0], 0)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2, 4, true",
+        "2, 3, true",
+        "3, 4, true",
+        "12, 15, true",
+        "10, 20, true", // inside one
+        "1, 3, false",
+        "2, 5, false",
+        "4, 5, false",
+        "4, 7, false",
+        "0, 1, false",
+        "20, 21, false",
+        "25, 30, false",
+        "3, 8, false",
+        "2, 20, false" // across a gap
+    })
+    void shouldCoverWhatOneOfThemContainsAsAWhole(long start, long end, boolean covered) {
+        assertThat(Intervals.covers(THREE, start, end)).isEqualTo(covered);
+        assertThat(Intervals.covers(new long[0], start, end)).isFalse();
+    }
+
     @Test
     void shouldAppendWithoutChangingTheOriginal() {
         assertThat(Intervals.append(THREE, 30, 31)).containsExactly(2, 4, 7, 8, 10, 20, 30, 31);

@@ -29,6 +29,7 @@ final class RandomWalk {
     private static final Duration TTL = Duration.ofMillis(1_500);
     private static final int SWITCHES_PER_DAY = 3;
     private static final Duration COOL_DOWN = Duration.ofSeconds(1);
+    private static final Failback FAILBACK = new Failback(REGIONS.get(0), Duration.ofSeconds(2));
     private static final HealthPolicy HEALTH = new HealthPolicy(
             Duration.ofMillis(250), Duration.ofMillis(400), 2, Duration.ofMillis(500), Duration.ofSeconds(1));
 
@@ -205,8 +206,8 @@ final class RandomWalk {
 
         private final String name;
         private final long clockOrigin = random.nextLong();
-        private final Monitor monitor =
-                new Monitor(new MonitorPolicy(SwitchPolicy.AUTO, HEALTH, fenced, COOL_DOWN, SWITCHES_PER_DAY));
+        private final Monitor monitor = new Monitor(
+                new MonitorPolicy(SwitchPolicy.AUTO, HEALTH, fenced, COOL_DOWN, SWITCHES_PER_DAY, FAILBACK));
         private final Set<RegionId> unreachable = new TreeSet<>();
         private final int noise = random.nextInt(15);
         private MonitorState state = MonitorState.initial();
@@ -245,11 +246,21 @@ final class RandomWalk {
             decidedUpon = token.version();
             Signature signature = new Signature(name, Instant.EPOCH, "w" + random.nextLong());
             decision = monitor.decide(state, signature, clock()).decision();
-            if (decision instanceof Decision.Write write && write.change() == Change.DEMOTE) {
-                assertThat(state.health(write.region()).word()).isEqualTo("DOWN");
+            if (decision instanceof Decision.Write write) {
+                checkReason(write);
             }
             if (decision instanceof Decision.Held held && held.why().contains("Waiting for a person")) {
                 reached.add("budget");
+            }
+        }
+
+        private void checkReason(Decision.Write write) {
+            if (write.change() == Change.DEMOTE) {
+                assertThat(state.health(write.region()).word()).isEqualTo("DOWN");
+            } else if (write.change() == Change.BEGIN_HANDOVER && write.why().contains("home")) {
+                assertThat(state.health(token.active()).word()).isEqualTo("UP");
+                assertThat(token.handoverTo()).isNull();
+                reached.add("failback");
             }
         }
 

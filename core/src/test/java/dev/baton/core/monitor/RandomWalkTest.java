@@ -30,6 +30,7 @@ class RandomWalkTest {
                         "COMPLETE_HANDOVER",
                         "COMPLETE_HANDOVER at once",
                         "redirection",
+                        "failback",
                         "budget");
     }
 }

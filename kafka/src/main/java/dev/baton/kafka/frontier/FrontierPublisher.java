@@ -39,13 +39,19 @@ final class FrontierPublisher implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Map<LogId, Newest> newest = new HashMap<>();
     private final LongSupplier nanoTime;
+    private volatile boolean open;
     private boolean failing; // these three are guarded by this
     private long failingSince;
     private boolean complained;
 
-    FrontierPublisher(RegionId region, Map<String, Object> base, LongSupplier nanoTime) {
+    FrontierPublisher(RegionId region, Producer<byte[], byte[]> producer, LongSupplier nanoTime) {
         this.region = region;
+        this.producer = producer;
         this.nanoTime = nanoTime;
+    }
+
+    /** The client of one region for this. */
+    static Producer<byte[], byte[]> client(RegionId region, Map<String, Object> base) {
         Map<String, Object> properties = new HashMap<>(base);
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -57,13 +63,22 @@ final class FrontierPublisher implements AutoCloseable {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_FRONTIER_BYTES);
-        this.producer = new KafkaProducer<>(properties);
+        return new KafkaProducer<>(properties);
+    }
+
+    /**
+     * The topic exists. Nothing is sent before: many brokers would make a topic of a name that somebody writes to, with settings
+     * that delete frontiers after some days.
+     */
+    void open() {
+        open = true;
     }
 
     /** Sends the frontier, which replaces the one of that log before. */
-    void publish(FrontierKey key, byte[] frontier) {
-        newest.computeIfAbsent(key.log(), log -> new Newest()).replace(key, frontier);
-        resend();
+    void publish(Snapshot snapshot) {
+        Newest log = newest.computeIfAbsent(snapshot.key().log(), none -> new Newest());
+        log.replace(snapshot);
+        log.send();
     }
 
     /** True once the region has the newest frontier of every log; what failed is sent again. */
@@ -87,13 +102,13 @@ final class FrontierPublisher implements AutoCloseable {
     /** The newest frontier of one log, and whether the region has it. Shared with the client's thread, which tells what arrived. */
     private final class Newest {
 
-        private @Nullable ProducerRecord<byte[], byte[]> record;
+        private @Nullable Snapshot snapshot;
         private long replaced; // how often; the newest frontier is the one of this number
         private long arrived; // the number of the newest that the region has
         private boolean underway;
 
-        synchronized void replace(FrontierKey key, byte[] frontier) {
-            record = new ProducerRecord<>(FrontierTopic.NAME, FrontierTopic.PARTITION, key.bytes(), frontier);
+        synchronized void replace(Snapshot newer) {
+            snapshot = newer;
             replaced++;
         }
 
@@ -109,17 +124,32 @@ final class FrontierPublisher implements AutoCloseable {
             return hasArrived(replaced);
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
         synchronized void send() {
-            if (!underway && !hasArrived()) {
-                underway = true;
-                long number = replaced;
+            Snapshot next = snapshot;
+            if (next == null || underway || hasArrived()) {
+                return;
+            }
+            if (!open) {
+                report("topic " + FrontierTopic.NAME + " could not be made yet");
+                return;
+            }
+            underway = true;
+            send(next, replaced);
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
+        private void send(Snapshot next, long number) {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    FrontierTopic.NAME, FrontierTopic.PARTITION, next.key().bytes(), next.bytes());
+            try {
                 producer.send(record, (where, why) -> answered(number, why));
+            } catch (IllegalStateException e) {
+                LOG.atDebug().addKeyValue("event", "closed").log("Closed before the newest frontier was sent");
             }
         }
 
         private synchronized void answered(long number, @Nullable Exception why) {
-            report(why);
+            report(why == null ? null : why.getMessage());
             underway = false;
             if (why == null) {
                 arrived = number;
@@ -128,7 +158,7 @@ final class FrontierPublisher implements AutoCloseable {
         }
     }
 
-    private synchronized void report(@Nullable Exception why) {
+    private synchronized void report(@Nullable String why) {
         long now = nanoTime.getAsLong();
         if (why == null) {
             failing = false;
@@ -141,7 +171,7 @@ final class FrontierPublisher implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("event", "frontier-not-published")
                     .addKeyValue("region", region)
-                    .addKeyValue("why", why.getMessage())
+                    .addKeyValue("why", why)
                     .log("The frontier does not reach the region; an unplanned failover now would repeat more there");
         }
     }

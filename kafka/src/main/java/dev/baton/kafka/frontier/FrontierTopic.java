@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ public final class FrontierTopic implements AutoCloseable {
     public static final String NAME = "baton-frontier";
 
     static final int PARTITION = 0;
+
+    /** The newest segment is never compacted, and whoever starts must read all of it; Kafka's default is 1 GiB. */
+    private static final int SEGMENT_BYTES = 32 * 1024 * 1024;
 
     private static final Duration READ_DEADLINE = Duration.ofSeconds(2);
     private static final Duration SLICE = Duration.ofMillis(20);
@@ -70,7 +74,8 @@ public final class FrontierTopic implements AutoCloseable {
     private final Map<RegionId, Admin> admins = new TreeMap<>();
     private final Map<RegionId, Boolean> created = new ConcurrentHashMap<>();
     private final Map<RegionId, FrontierPublisher> publishers = new TreeMap<>();
-    private final Map<LogId, Published> newest = new HashMap<>();
+    private final Map<LogId, Published> read = new HashMap<>();
+    private final Map<LogId, Snapshot> own = new HashMap<>();
     private long lastCreate;
 
     /** Opens clients to every region; waits for none of them. */
@@ -79,7 +84,8 @@ public final class FrontierTopic implements AutoCloseable {
         this.nanoTime = nanoTime;
         settings.properties().forEach((region, properties) -> {
             admins.put(region, Admin.create(properties));
-            publishers.put(region, new FrontierPublisher(region, properties, nanoTime));
+            publishers.put(
+                    region, new FrontierPublisher(region, FrontierPublisher.client(region, properties), nanoTime));
         });
         Map<String, Object> own = new HashMap<>(settings.properties().getOrDefault(settings.own(), Map.of()));
         own.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -87,6 +93,7 @@ public final class FrontierTopic implements AutoCloseable {
         own.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         own.put(ConsumerConfig.CLIENT_ID_CONFIG, "baton-frontier-reader");
         this.reader = new KafkaConsumer<>(own);
         reader.assign(List.of(LOG_OF_FRONTIERS));
@@ -101,16 +108,22 @@ public final class FrontierTopic implements AutoCloseable {
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(FrontierPublisher.MAX_FRONTIER_BYTES)));
+                        Integer.toString(FrontierPublisher.MAX_FRONTIER_BYTES),
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(SEGMENT_BYTES)));
         admins.forEach((region, admin) -> {
             if (!created.containsKey(region)) {
-                admin.createTopics(List.of(topic)).all().whenComplete((made, why) -> {
-                    if (why == null || why instanceof TopicExistsException) {
-                        created.put(region, true);
-                    }
-                });
+                admin.createTopics(List.of(topic)).all().whenComplete((made, why) -> created(region, why));
             }
         });
+    }
+
+    /** Who may not make topics cannot make one by accident either: then it is for whoever may. */
+    private void created(RegionId region, @Nullable Throwable why) {
+        if (why == null || why instanceof TopicExistsException || why instanceof AuthorizationException) {
+            created.put(region, true);
+            Optional.ofNullable(publishers.get(region)).ifPresent(FrontierPublisher::open);
+        }
     }
 
     private void createWhatIsMissing() {
@@ -120,17 +133,29 @@ public final class FrontierTopic implements AutoCloseable {
     }
 
     /**
-     * The newest frontier of {@code log} that reached this region, after everything that was published there before the call.
+     * The newest frontier of {@code log} that reached this region, after everything that was published there before the call; it
+     * is the caller's.
      *
      * @throws StoreUnavailableException if the region does not answer in time
      */
     public Frontier read(LogId log) {
         refresh();
-        Published published = newest.get(log);
-        if (published != null && published.problem() != null) {
-            throw new StoreUnavailableException(published.problem());
+        Published known = read.get(log);
+        Snapshot mine = own.get(log);
+        if (mine != null && (known == null || known.term() < mine.key().term())) {
+            return mine.frontier();
         }
-        return published == null ? new Frontier() : published.frontier().copy();
+        if (known == null) {
+            return new Frontier();
+        }
+        if (known.problem() != null) {
+            throw new StoreUnavailableException(known.problem());
+        }
+        Frontier frontier = known.frontier().copy();
+        if (mine != null && known.term() == mine.key().term()) {
+            frontier.addAll(mine.frontier()); // of two owners in one term, both are right
+        }
+        return frontier;
     }
 
     private void refresh() {
@@ -179,23 +204,27 @@ public final class FrontierTopic implements AutoCloseable {
 
     /** What is of a lower term is ignored. */
     private void remember(FrontierKey key, Frontier frontier, @Nullable String problem) {
-        Published known = newest.get(key.log());
+        Published known = read.get(key.log());
         if (known != null && key.term() < known.term()) {
             return;
         }
         if (known != null && key.term() == known.term()) {
             frontier.addAll(known.frontier()); // of two owners in one term, both are right
         }
-        newest.put(key.log(), new Published(key.term(), frontier, problem));
+        read.put(key.log(), new Published(key.term(), frontier, problem));
     }
 
-    /** Sends the frontier to every region and waits for none. */
+    /** Sends the frontier to every region and waits for none. The frontier may grow as soon as this returns. */
     public void publish(LogId log, Term term, Frontier frontier) {
         createWhatIsMissing();
-        FrontierKey key = new FrontierKey(term.value(), log, settings.group());
-        remember(key, frontier.copy(), null);
-        byte[] bytes = FrontierCodec.encode(frontier);
-        publishers.values().forEach(publisher -> publisher.publish(key, bytes));
+        Snapshot snapshot = new Snapshot(new FrontierKey(term.value(), log, settings.group()), frontier);
+        publishers.values().forEach(publisher -> publisher.publish(snapshot));
+        snapshot.detach();
+        own.put(log, snapshot);
+        Published known = read.get(log);
+        if (known != null && known.term() <= term.value() && frontier.covers(known.frontier())) {
+            read.remove(log); // it tells nothing that is not in the snapshot
+        }
     }
 
     /** The region whose topic is read. */
@@ -205,6 +234,7 @@ public final class FrontierTopic implements AutoCloseable {
 
     /** Sends again what did not arrive. */
     public void tend() {
+        createWhatIsMissing();
         publishers.values().forEach(FrontierPublisher::resend);
     }
 

@@ -86,7 +86,9 @@ final class LogQuestions implements AutoCloseable {
     /** By log, the first record that is no older than this, or the end. */
     SortedMap<LogId, Long> offsetsAt(Collection<LogId> logs, long timestampMillis) {
         Map<TopicPartition, ListOffsetsResultInfo> ends = ask(logs, OffsetSpec.latest()); // before what may come now
-        Map<TopicPartition, ListOffsetsResultInfo> found = ask(logs, OffsetSpec.forTimestamp(timestampMillis));
+        // To Kafka a negative time is no time, but a question of another kind.
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                ask(logs, OffsetSpec.forTimestamp(Math.max(0, timestampMillis)));
         SortedMap<LogId, Long> offsets = new TreeMap<>();
         for (LogId log : logs) {
             long offset = offset(found, log);

@@ -3,7 +3,9 @@ package dev.baton.kafka.survey;
 import dev.baton.core.BatonException;
 import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
+import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.token.Token;
+import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.gate.Registrations;
@@ -46,10 +48,15 @@ final class StoreLine implements AutoCloseable {
     private StoreReport lookNow() {
         ObjectStore opened = open();
         Registrations registrations = new Registrations(opened, config.name());
+        JournalStore catchUps = new JournalStore(opened, config.name());
         SortedMap<RegionId, Answer<List<Registration>>> consumers = new TreeMap<>();
+        SortedMap<RegionId, Answer<RegionJournal>> journals = new TreeMap<>();
         Token token = new ObjectTokenStore(opened, config.name()).read();
-        config.regions().keySet().forEach(region -> consumers.put(region, answer(() -> registrations.running(region))));
-        return new StoreReport(token, consumers);
+        for (RegionId region : config.regions().keySet()) {
+            consumers.put(region, answer(() -> registrations.running(region)));
+            journals.put(region, answer(() -> catchUps.read(region)));
+        }
+        return new StoreReport(token, consumers, journals);
     }
 
     private String tryOutNow() {

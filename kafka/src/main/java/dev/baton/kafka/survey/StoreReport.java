@@ -1,6 +1,7 @@
 package dev.baton.kafka.survey;
 
 import dev.baton.core.RegionId;
+import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.token.Token;
 import dev.baton.runtime.gate.Registration;
 import java.util.Collections;
@@ -8,14 +9,22 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the token store tells: the token, and who may be processing where. Immutable. */
-record StoreReport(Token token, SortedMap<RegionId, Answer<List<Registration>>> consumers) {
+/** What the token store tells: the token, who may be processing where, and how catch-ups go. Immutable. */
+record StoreReport(
+        Token token,
+        SortedMap<RegionId, Answer<List<Registration>>> consumers,
+        SortedMap<RegionId, Answer<RegionJournal>> journals) {
 
     StoreReport {
         consumers = Collections.unmodifiableSortedMap(new TreeMap<>(consumers));
+        journals = Collections.unmodifiableSortedMap(new TreeMap<>(journals));
     }
 
     Answer<List<Registration>> consumers(RegionId region) {
         return consumers.getOrDefault(region, new Answer.Silent<>("not asked"));
+    }
+
+    Answer<RegionJournal> journal(RegionId region) {
+        return journals.getOrDefault(region, new Answer.Silent<>("not asked"));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Looks at an installation from where this process runs: asks the token store and every region at the same time, and waits for
@@ -40,8 +41,13 @@ public final class Survey implements AutoCloseable {
             }
         });
         SortedMap<RegionId, RegionReport> reports = new TreeMap<>();
-        probes.forEach((region, probe) ->
-                reports.put(region, new RegionReport(probe, consumers(stored, region), await(logs, region))));
+        probes.forEach((region, probe) -> reports.put(
+                region,
+                new RegionReport(
+                        probe,
+                        stored(stored, told -> told.consumers(region)),
+                        stored(stored, told -> told.journal(region)),
+                        await(logs, region))));
         return new Report(stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new), reports);
     }
 
@@ -74,16 +80,14 @@ public final class Survey implements AutoCloseable {
         return question == null ? new Answer.Silent<>("not asked, as it does not serve its clients") : question.await();
     }
 
-    private static Answer<List<Registration>> consumers(Answer<StoreReport> stored, RegionId region) {
-        return stored.fold(
-                told -> told.consumers(region),
-                why -> new Answer.Silent<>("not asked, as the token could not be read"));
+    private static <T> Answer<T> stored(Answer<StoreReport> stored, Function<StoreReport, Answer<T>> question) {
+        return stored.fold(question, why -> new Answer.Silent<>("not asked, as the token could not be read"));
     }
 
     /** Only where the baton is does a lag mean anything: elsewhere consumers stand by. */
     private static Collection<String> groups(Answer<StoreReport> stored, RegionId region) {
         boolean active = stored.fold(told -> told.token().active().equals(region), why -> false);
-        return consumers(stored, region)
+        return stored(stored, told -> told.consumers(region))
                 .fold(
                         running -> running.stream()
                                 .filter(each -> active)

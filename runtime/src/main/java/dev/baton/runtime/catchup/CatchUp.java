@@ -9,7 +9,6 @@ import dev.baton.core.catchup.LogJournal;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.CasOutcome;
-import dev.baton.core.token.RegionState;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
@@ -164,7 +163,7 @@ public final class CatchUp implements AutoCloseable {
         }
         if (!current.advance()) {
             close();
-            return new Turn.Waiting("another process has taken over the catch-up of " + region, RETRY);
+            return new Turn.Waiting("the catch-up of " + region + " was taken over by another process, or begun anew", RETRY);
         }
         if (!current.isDone()) {
             return new Turn.Busy();
@@ -230,8 +229,7 @@ public final class CatchUp implements AutoCloseable {
     }
 
     private long episode(Token token) {
-        RegionState state = token.regions().get(region);
-        return state == null ? 0 : state.episode();
+        return token.episode(region);
     }
 
     private Audit audit(String why) {

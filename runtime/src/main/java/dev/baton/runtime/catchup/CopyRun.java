@@ -3,12 +3,14 @@ package dev.baton.runtime.catchup;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.catchup.Checkpoint;
-import dev.baton.core.catchup.Copies;
+import dev.baton.core.catchup.Holdings;
 import dev.baton.core.catchup.LogJournal;
 import dev.baton.core.catchup.Mark;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
+import dev.baton.core.token.Sync;
+import dev.baton.core.token.Token;
 import dev.baton.runtime.catchup.JournalStore.Stored;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogRecord;
@@ -32,6 +34,8 @@ final class CopyRun implements AutoCloseable {
     private static final Duration FLUSH = Duration.ofSeconds(10);
     /** So often others see that it is being driven. */
     private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Extent NOTHING = new Extent(0, 0);
 
     private final CatchUpSettings settings;
     private final CatchUpPorts ports;
@@ -102,7 +106,7 @@ final class CopyRun implements AutoCloseable {
         return leftovers;
     }
 
-    /** Goes on for about a second; false if somebody else has taken the episode over. */
+    /** Goes on for about a second; false if somebody else has taken the episode over, or it is over. */
     boolean advance() {
         if (done) {
             return true;
@@ -111,17 +115,21 @@ final class CopyRun implements AutoCloseable {
             return begin();
         }
         copySome();
+        if (!checkpoint()) {
+            return false;
+        }
         if (reader != null && reader.isDone()) {
             leftovers += Leftovers.copy(own, source, copies.values(), resumed);
             return finish();
         }
-        return checkpoint();
+        return true;
     }
 
     private boolean begin() {
         List<LogId> logs = own.logs();
         SortedMap<LogId, Extent> theirs = source.extents(logs); // after the wait: what X did not get lies before
         SortedMap<LogId, Extent> mine = own.extents(logs);
+        forgetWhatCannotBe(theirs, mine);
         RegionJournal sourceJournal = ports.journals().read(source());
         Map<LogId, IdScan.Range> ranges = new HashMap<>();
         Map<LogId, Checkpoint> starts = new HashMap<>();
@@ -139,7 +147,7 @@ final class CopyRun implements AutoCloseable {
                             start.sourceEnd(),
                             sourceJournal.log(log).spans()));
         }
-        Map<LogId, Frontier> held = held(ranges);
+        Map<LogId, LogCopy.Own> held = held(ranges, starts);
         for (LogId log : logs) {
             copies.put(
                     log,
@@ -160,6 +168,19 @@ final class CopyRun implements AutoCloseable {
         return write(journal().with(checkpoints()));
     }
 
+    /** A log that ends before something that was noted of it was made anew since: nothing of what was noted holds. */
+    private void forgetWhatCannotBe(SortedMap<LogId, Extent> theirs, SortedMap<LogId, Extent> mine) {
+        SortedMap<LogId, LogJournal> logs = new TreeMap<>(journal().logs());
+        logs.replaceAll((log, known) -> {
+            Mark mark = known.mark(source());
+            Extent own = mine.getOrDefault(log, NOTHING);
+            boolean isNew = own.end() < Math.max(mark.own(), known.spansEnd());
+            boolean isSourceNew = theirs.getOrDefault(log, NOTHING).end() < mark.theirs();
+            return isNew || isSourceNew ? known.withoutMarks(isNew) : known;
+        });
+        stored = new Stored(journal().with(logs), stored.version());
+    }
+
     private Checkpoint start(LogId log, Extent theirs, Extent mine) {
         LogJournal known = journal().log(log);
         Checkpoint before = known.checkpoint();
@@ -176,13 +197,17 @@ final class CopyRun implements AutoCloseable {
         return theirs.start() > journal().log(log).mark(source()).theirs();
     }
 
-    /** What the own logs hold; a copy of an episode that did not end does not count (step 3). */
-    private Map<LogId, Frontier> held(Map<LogId, IdScan.Range> ranges) {
-        Map<LogId, Frontier> held = new HashMap<>();
-        ranges.keySet().forEach(log -> held.put(log, new Frontier()));
+    /** Step 3: what the own logs hold. */
+    private Map<LogId, LogCopy.Own> held(Map<LogId, IdScan.Range> ranges, Map<LogId, Checkpoint> starts) {
+        Map<LogId, LogCopy.Own> held = new HashMap<>();
+        ranges.keySet().forEach(log -> held.put(log, new LogCopy.Own(new Holdings(), new Frontier())));
         IdScan.visit(own, ranges, (log, each) -> {
-            if (each.hasId() && Copies.counts(each.episode(), journal().log(log).spans())) {
-                ByLog.get(held, log).add(each.producer(), each.sequence());
+            if (each.hasId()) {
+                LogCopy.Own found = ByLog.get(held, log);
+                found.known().add(each.producer(), each.sequence());
+                if (each.offset() >= ByLog.get(starts, log).from()) {
+                    found.holdings().read(each.producer(), each.sequence(), each.episode());
+                }
             }
         });
         return held;
@@ -250,6 +275,10 @@ final class CopyRun implements AutoCloseable {
     /** Step 5: what readers of this region must know, before anybody may read it as a whole. */
     private boolean finish() {
         SortedMap<LogId, Extent> mine = own.extents(copies.keySet());
+        Token token = ports.tokens().read(); // after the ends: nothing that a later episode lets in stands before them
+        if (token.sync(settings.region()) != Sync.CATCHING_UP || token.episode(settings.region()) != episode()) {
+            return false;
+        }
         SortedMap<LogId, LogJournal> logs = new TreeMap<>(journal().logs());
         copies.forEach((log, copy) -> logs.put(log, finished(copy, journal().log(log), ByLog.get(mine, log))));
         done = write(journal().with(0, "").with(logs));

@@ -34,7 +34,7 @@ final class Leftovers {
     static long copy(RegionLogs own, RegionLogs source, Collection<LogCopy> copies, boolean resumed) {
         Map<LogId, LogCopy> suspects = new HashMap<>();
         copies.stream()
-                .filter(copy -> !copy.copies().seen().covers(copy.start().held()))
+                .filter(copy -> !copy.copies().seen().covers(copy.start().own().holdings().all()))
                 .forEach(copy -> suspects.put(copy.start().log(), copy));
         if (suspects.isEmpty()) {
             return 0;
@@ -88,7 +88,7 @@ final class Leftovers {
 
     private static boolean isLeftover(LogRecord each, LogCopy copy, Frontier theirs, Map<Long, Long> newest) {
         if (!each.hasId()
-                || !copy.start().held().contains(each.producer(), each.sequence())
+                || !copy.start().own().holdings().all().contains(each.producer(), each.sequence())
                 || theirs.contains(each.producer(), each.sequence())) {
             return false;
         }

@@ -5,6 +5,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.catchup.Checkpoint;
 import dev.baton.core.catchup.Copies;
+import dev.baton.core.catchup.Holdings;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.runtime.log.LogRecord;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ final class LogCopy {
     /**
      * Where it starts.
      *
-     * @param held what the own log has, see {@link Copies}
+     * @param own what the own log has
      * @param isTrimmed whether retention of the source has deleted what was not compared yet
      * @param isOwnTrimmed whether retention has deleted something of the own log
      * @param acceptGaps whether to go on all the same
@@ -25,10 +26,18 @@ final class LogCopy {
             LogId log,
             RegionId source,
             Checkpoint checkpoint,
-            Frontier held,
+            Own own,
             boolean isTrimmed,
             boolean isOwnTrimmed,
             boolean acceptGaps) {}
+
+    /**
+     * What the own log has.
+     *
+     * @param holdings from where it is compared on
+     * @param known every id that was read; from the log's beginning where the source is trimmed
+     */
+    record Own(Holdings holdings, Frontier known) {}
 
     private final Start start;
     private final Copies copies;
@@ -40,13 +49,13 @@ final class LogCopy {
     LogCopy(Start start) {
         this.start = start;
         this.copies = new Copies(
-                start.held(),
+                start.own().holdings().inOrder(),
                 start.checkpoint().firstMissing(),
                 start.checkpoint().passed());
         this.copied = start.checkpoint().copied();
         this.bytes = start.checkpoint().bytes();
         if (start.isTrimmed()) {
-            start.held().forEach((producer, from, to) -> heldProducers.add(producer));
+            start.own().known().forEach((producer, from, to) -> heldProducers.add(producer));
         }
     }
 
@@ -74,7 +83,7 @@ final class LogCopy {
         long before = event.sequence() - 1;
         boolean known = heldProducers.contains(event.producer());
         boolean isGap =
-                before >= 0 && !start.held().contains(event.producer(), before) && (known || !start.isOwnTrimmed());
+                before >= 0 && !start.own().known().contains(event.producer(), before) && (known || !start.isOwnTrimmed());
         if (isGap) {
             throw new EventsExpiredException("Retention of " + start.source() + " has deleted events of " + start.log()
                     + " that must still be copied: all before offset " + event.offset() + ", written until "

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the installation; the token carries it, so that it is never mistaken for another's
  * @param regions at least two, in order of name
+ * @param home the region that is preferred to hold the baton; by default the first that the file names
  * @param streams at least one, in order of name
  * @param token where the token is kept
  * @param monitor how regions are probed and when the monitor acts
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record BatonConfig(
         String name,
         SortedMap<RegionId, RegionConfig> regions,
+        RegionId home,
         SortedMap<String, StreamConfig> streams,
         TokenConfig token,
         MonitorConfig monitor,
@@ -46,6 +48,11 @@ public record BatonConfig(
                 "name");
         faults.require(
                 regions.size() >= 2, "needs at least two regions; one alone cannot stand in for another", "regions");
+        faults.require(
+                regions.isEmpty() || regions.containsKey(home),
+                "is none of the regions; use one of " + Words.list(regions.keySet()),
+                "home",
+                "regions");
         faults.require(!streams.isEmpty(), "needs at least one stream, such as 'orders: {}'", "streams");
         new Topics(regions, streams).check(faults);
         faults.throwIfAny();

@@ -15,6 +15,8 @@ final class ConfigReader {
     /** Takes the place of what could not be read. Nobody sees it, because in the end the problems are thrown. */
     private static final RegionConfig NO_REGION = RegionConfig.at("localhost:9092");
 
+    private static final RegionId NO_HOME = new RegionId("home");
+
     private static final TokenConfig NO_TOKEN = TokenConfig.inDirectory(Path.of("."));
 
     private final Surroundings surroundings;
@@ -34,14 +36,19 @@ final class ConfigReader {
     }
 
     private Optional<BatonConfig> config(Section root) {
-        return root.build(() -> new BatonConfig(
-                root.text("name"),
-                regions(root.section("regions")),
-                streams(root.section("streams")),
-                token(root.section("token")),
-                monitor(root.section("monitor")),
-                consumers(root.section("consumers")),
-                catchUp(root.section("catchUp"))));
+        return root.build(() -> {
+            String name = root.text("name");
+            Section regions = root.section("regions");
+            return new BatonConfig(
+                    name,
+                    regions(regions),
+                    root.read("home", first(regions), ConfigReader::regionId),
+                    streams(root.section("streams")),
+                    token(root.section("token")),
+                    monitor(root.section("monitor")),
+                    consumers(root.section("consumers")),
+                    catchUp(root.section("catchUp")));
+        });
     }
 
     private SortedMap<RegionId, RegionConfig> regions(Section section) {
@@ -51,6 +58,16 @@ final class ConfigReader {
             section.key(key, ConfigReader::regionId).ifPresent(id -> regions.put(id, region));
         }
         return regions;
+    }
+
+    /** The first that the file names: in the map they are in order of name. */
+    private static RegionId first(Section regions) {
+        for (String key : regions.keys()) {
+            if (regionId(key) instanceof Decoded.Value<RegionId> region) {
+                return region.value();
+            }
+        }
+        return NO_HOME;
     }
 
     private RegionConfig region(Section section) {
@@ -107,7 +124,9 @@ final class ConfigReader {
                         section.read("downAfter", otherwise.downAfter(), DurationText::read),
                         section.read("upAfter", otherwise.upAfter(), DurationText::read),
                         section.read("coolDown", otherwise.coolDown(), DurationText::read),
-                        section.read("switchesPerDay", otherwise.switchesPerDay(), Decodings::wholeNumber)))
+                        section.read("switchesPerDay", otherwise.switchesPerDay(), Decodings::wholeNumber),
+                        section.read("failback", otherwise.failback(), Decodings.oneOf(FailbackPolicy.values())),
+                        section.read("failbackAfter", otherwise.failbackAfter(), DurationText::read)))
                 .orElse(otherwise);
     }
 

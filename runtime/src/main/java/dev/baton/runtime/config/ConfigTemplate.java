@@ -27,6 +27,9 @@ public final class ConfigTemplate {
                 kafka:
                   bootstrap.servers: localhost:9192
 
+            # The region that is preferred to hold the baton; the first one above, unless another is named.
+            #home: r1
+
             # A stream is a topic of that name with the same number of partitions in every region.
             streams:
               flights: {}
@@ -49,6 +52,8 @@ public final class ConfigTemplate {
               #upAfter: 5s             # without a failure before it counts as up again
               #coolDown: 30s           # from one automatic switch to the next, at least
               #switchesPerDay: 10      # automatic ones; then it waits for a person
+              #failback: manual        # auto: the monitor brings the baton home, once home has been ...
+              #failbackAfter: 10m      # ... in sync and not down for this long
 
             consumers:
               #handover: wait          # wait for the old region to stop; fenced: only if every sink is transactional

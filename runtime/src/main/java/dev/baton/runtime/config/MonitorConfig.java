@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param upAfter how long it must have answered before it counts as up again; default 5 s
  * @param coolDown from one automatic switch to the next, at least; default 30 s
  * @param switchesPerDay automatic switches in 24 hours before the monitor waits for a person; default 10
+ * @param failback who brings the baton back to the home region; default {@link FailbackPolicy#MANUAL}
+ * @param failbackAfter how long the home region must have been IN_SYNC and not down before the monitor does it; default 10 min
  */
 public record MonitorConfig(
         SwitchPolicy policy,
@@ -23,7 +25,9 @@ public record MonitorConfig(
         Duration downAfter,
         Duration upAfter,
         Duration coolDown,
-        int switchesPerDay) {
+        int switchesPerDay,
+        FailbackPolicy failback,
+        Duration failbackAfter) {
 
     // Before DEFAULT, whose construction is checked against them.
     private static final Duration MIN_PROBE = Duration.ofMillis(10);
@@ -39,7 +43,9 @@ public record MonitorConfig(
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
-            10);
+            10,
+            FailbackPolicy.MANUAL,
+            Duration.ofMinutes(10));
 
     public MonitorConfig {
         new Faults()
@@ -71,6 +77,7 @@ public record MonitorConfig(
                         switchesPerDay >= 1 && switchesPerDay <= 1000,
                         "must be from 1 to 1000; for none at all use 'policy: manual'",
                         "switchesPerDay")
+                .require(isWithin(failbackAfter, Duration.ZERO, MAX_HOLD), "must be from 0s to 24h", "failbackAfter")
                 .throwIfAny();
     }
 

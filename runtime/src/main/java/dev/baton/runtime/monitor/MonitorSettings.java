@@ -1,8 +1,10 @@
 package dev.baton.runtime.monitor;
 
+import dev.baton.core.monitor.Failback;
 import dev.baton.core.monitor.HealthPolicy;
 import dev.baton.core.monitor.MonitorPolicy;
 import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.config.FailbackPolicy;
 import dev.baton.runtime.config.HandoverMode;
 import dev.baton.runtime.config.MonitorConfig;
 import java.time.Duration;
@@ -31,8 +33,10 @@ public record MonitorSettings(MonitorPolicy policy, Duration poll) {
                 monitor.downAfter(),
                 monitor.upAfter());
         boolean fenced = config.consumers().handover() == HandoverMode.FENCED;
-        MonitorPolicy policy =
-                new MonitorPolicy(monitor.policy(), health, fenced, monitor.coolDown(), monitor.switchesPerDay());
+        Failback failback =
+                monitor.failback() == FailbackPolicy.AUTO ? new Failback(config.home(), monitor.failbackAfter()) : null;
+        MonitorPolicy policy = new MonitorPolicy(
+                monitor.policy(), health, fenced, monitor.coolDown(), monitor.switchesPerDay(), failback);
         return new MonitorSettings(policy, config.token().poll());
     }
 }

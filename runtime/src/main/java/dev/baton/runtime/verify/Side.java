@@ -55,13 +55,12 @@ final class Side {
                 reader.poll(Verify.POLL)
                         .forEach(
                                 (log, records) -> oldest.put(log, records.get(0).timestamp()));
-                for (LogId log : List.copyOf(starts.keySet())) {
-                    if (oldest.containsKey(log)
-                            || reader.position(log) >= stretch(log).end()) {
-                        starts.remove(log);
-                        reader.finish(log);
-                    }
-                }
+                List<LogId> found = starts.keySet().stream()
+                        .filter(log -> oldest.containsKey(log)
+                                || reader.position(log) >= stretch(log).end())
+                        .toList();
+                found.forEach(reader::finish);
+                starts.keySet().removeAll(found);
             }
         }
         return oldest;

@@ -50,6 +50,7 @@ class BatonConfigTest {
                 .isEqualTo(new BatonConfig(
                         "payments",
                         regions,
+                        R1,
                         streams,
                         TokenConfig.inDirectory(Path.of("/var/lib/baton")),
                         MonitorConfig.DEFAULT,
@@ -71,7 +72,10 @@ class BatonConfigTest {
                         policy.health().downAfter(),
                         policy.health().upAfter(),
                         policy.coolDown(),
-                        policy.switchesPerDay()));
+                        policy.switchesPerDay(),
+                        FailbackPolicy.MANUAL,
+                        Duration.ofMinutes(10)));
+        assertThat(policy.failback()).isNull();
         assertThat(ConsumersConfig.DEFAULT.handover() == HandoverMode.FENCED).isEqualTo(policy.fenced());
     }
 
@@ -96,6 +100,8 @@ class BatonConfigTest {
                   upAfter: 1m
                   coolDown: 1h
                   switchesPerDay: 2
+                  failback: auto
+                  failbackAfter: 1h
                 consumers: { handover: fenced }
                 catchUp: { policy: manual, rate: 50MiB }
                 """);
@@ -113,11 +119,36 @@ class BatonConfigTest {
                         Duration.ofSeconds(3),
                         Duration.ofMinutes(1),
                         Duration.ofHours(1),
-                        2));
+                        2,
+                        FailbackPolicy.AUTO,
+                        Duration.ofHours(1)));
         assertThat(config.consumers().handover()).isEqualTo(HandoverMode.FENCED);
         assertThat(config.catchUp()).isEqualTo(new CatchUpConfig(CatchUpPolicy.MANUAL, new ByteRate(52_428_800)));
         assertThat(config.topic("flights", R1)).isEqualTo("flights");
         assertThat(config.topic("flights", R2)).isEqualTo("flights-dr");
+    }
+
+    @Test
+    void shouldBeAtHomeInTheFirstRegionOfTheFileUnlessItNamesAnother() {
+        // Given
+        String backwards =
+                """
+                name: payments
+                regions:
+                  r2: { kafka: { bootstrap.servers: "localhost:9192" } }
+                  r1: { kafka: { bootstrap.servers: "localhost:9092" } }
+                streams: { flights: }
+                token: { directory: . }
+                """;
+
+        // When
+        BatonConfig first = SampleConfig.parse(backwards);
+        BatonConfig named = SampleConfig.parse(backwards + "home: r1\n");
+
+        // Then
+        assertThat(first.regions().firstKey()).isEqualTo(R1);
+        assertThat(first.home()).isEqualTo(R2);
+        assertThat(named.home()).isEqualTo(R1);
     }
 
     @Test

@@ -39,7 +39,7 @@ class ConfigTemplateTest {
 
         // Then
         SECTIONS.forEach((section, type) -> {
-            String shown = allOptions.split("(?m)^" + section + ":$")[1].split("(?m)^$")[0];
+            String shown = section(allOptions, section);
             options(type).forEach(name -> assertThat(shown).as(section).contains("\n  " + name + ": "));
         });
         assertThat(SampleConfig.parse(allOptions)).isEqualTo(SampleConfig.parse(TEXT));
@@ -74,6 +74,14 @@ class ConfigTemplateTest {
     void shouldNameOptionsAsTheRecordsDo(String option) {
         assertThat(SECTIONS.values().stream().flatMap(ConfigTemplateTest::options))
                 .contains(option);
+    }
+
+    /** From its key to the next blank line, or the end. */
+    private static String section(String text, String key) {
+        int from = text.indexOf("\n" + key + ":\n");
+        assertThat(from).as(key).isPositive();
+        int to = text.indexOf("\n\n", from);
+        return to < 0 ? text.substring(from) : text.substring(from, to + 1);
     }
 
     private static Stream<String> options(Class<?> type) {

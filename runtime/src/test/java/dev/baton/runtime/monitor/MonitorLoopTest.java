@@ -273,7 +273,7 @@ class MonitorLoopTest {
                 new TreeMap<>(Map.of(R1, probe1, R2, probe2)),
                 () -> new Signature("monitor@r2", Instant.EPOCH, "w" + writes.incrementAndGet()),
                 System::nanoTime);
-        MonitorPolicy policy = new MonitorPolicy(switching, QUICK, false, Duration.ZERO, 10);
+        MonitorPolicy policy = new MonitorPolicy(switching, QUICK, false, Duration.ZERO, 10, null);
         loop = new MonitorLoop(new MonitorSettings(policy, Duration.ofMillis(30)), ports, listener);
         loop.start();
         await().until(() -> listener.lines().containsAll(List.of("version 1", "r1 UNKNOWN UP", "r2 UNKNOWN UP")));

@@ -5,15 +5,18 @@ import dev.baton.testkit.process.ChildProcess;
 import dev.baton.testkit.process.Janitor;
 import dev.baton.testkit.process.JvmCommand;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The JVMs of the demo: small, and quick to start. Immutable. */
 final class Programs {
 
     private static final String LOGGING = "dev/baton/cli/demo/stage/child-logback.xml";
     private static final int CLIENT_HEAP_MIB = 192;
-    private static final int MONITOR_HEAP_MIB = 96;
+    private static final int AGENT_HEAP_MIB = 128;
+    private static final int COMMAND_HEAP_MIB = 64;
 
     private final Janitor janitor;
     private final StagePlan plan;
@@ -23,8 +26,15 @@ final class Programs {
         this.plan = plan;
     }
 
-    ChildProcess monitor(String name, Path config, String region) {
-        return start(name, MONITOR_HEAP_MIB, Baton.class, "check", "--config", config.toString(), "--as", region);
+    ChildProcess agent(String name, Path config, String region) {
+        return start(name, AGENT_HEAP_MIB, Baton.class, "agent", "--config", config.toString(), "--region", region);
+    }
+
+    /** A command as an operator would give it. */
+    ChildProcess command(String name, Path config, String... words) {
+        String[] arguments = Stream.concat(Arrays.stream(words), Stream.of("--config", config.toString()))
+                .toArray(String[]::new);
+        return start(name, COMMAND_HEAP_MIB, Baton.class, arguments);
     }
 
     ChildProcess processor(String name, Path config, String region, String jdbcUrl) {

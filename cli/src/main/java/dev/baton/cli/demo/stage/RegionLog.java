@@ -1,5 +1,6 @@
 package dev.baton.cli.demo.stage;
 
+import dev.baton.core.event.EventIdHeader;
 import dev.baton.testkit.Patience;
 import dev.baton.testkit.TestbedException;
 import java.time.Duration;
@@ -7,11 +8,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
@@ -19,8 +24,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *
  * @param records how many there are
  * @param events the names of the events in it
+ * @param copies how many records each catch-up episode has copied, by its number
  */
-public record RegionLog(long records, Set<String> events) {
+public record RegionLog(long records, Set<String> events, SortedMap<Long, Long> copies) {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int API_TIMEOUT_MILLIS = 5_000;
@@ -74,6 +80,8 @@ public record RegionLog(long records, Set<String> events) {
         private final KafkaConsumer<String, String> consumer;
         private final List<TopicPartition> partitions;
         private final Set<String> events = new HashSet<>();
+        private final SortedMap<Long, Long> copies = new TreeMap<>();
+        private final EventIdHeader id = new EventIdHeader();
         private long records;
 
         Reading(KafkaConsumer<String, String> consumer, String topic, int count) {
@@ -92,12 +100,18 @@ public record RegionLog(long records, Set<String> events) {
                     throw new TestbedException(
                             "The log was not read to its end in time; " + records + " records were read.");
                 }
-                consumer.poll(POLL).forEach(record -> {
-                    records++;
-                    events.add(Payload.event(record.value()));
-                });
+                consumer.poll(POLL).forEach(this::add);
             }
-            return new RegionLog(records, events);
+            return new RegionLog(records, events, copies);
+        }
+
+        private void add(ConsumerRecord<String, String> record) {
+            records++;
+            events.add(Payload.event(record.value()));
+            Header header = record.headers().lastHeader(EventIdHeader.NAME);
+            if (header != null && id.read(header.value()) && id.episode() > 0) {
+                copies.merge(id.episode(), 1L, Long::sum);
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ final class RegionProcesses {
 
     private final KafkaBroker broker;
     private volatile List<Slot> processors = List.of();
-    private volatile @Nullable Slot monitor;
+    private volatile @Nullable Slot agent;
 
     RegionProcesses(KafkaBroker broker) {
         this.broker = broker;
@@ -30,13 +30,13 @@ final class RegionProcesses {
         processors.forEach(Slot::start);
     }
 
-    void startMonitor(Slot slot) {
-        monitor = slot;
+    void startAgent(Slot slot) {
+        agent = slot;
         slot.start();
     }
 
     Stream<Slot> slots() {
-        return Stream.concat(Stream.ofNullable(monitor), processors.stream());
+        return Stream.concat(Stream.ofNullable(agent), processors.stream());
     }
 
     /** SIGKILL for all of it, at the same time. */
@@ -55,8 +55,8 @@ final class RegionProcesses {
                 Slot::freeze);
     }
 
-    void killMonitor() {
-        Slot slot = monitor;
+    void killAgent() {
+        Slot slot = agent;
         if (slot != null) {
             slot.kill();
         }

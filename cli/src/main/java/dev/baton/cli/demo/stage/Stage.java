@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stage implements AutoCloseable {
 
-    /** So many probes of a region by each monitor show that it is at work. */
+    /** So many probes of a region by each agent show that it is at work. */
     private static final int PROBES = 4;
 
     private static final Duration START = Duration.ofSeconds(90);
@@ -86,7 +86,7 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * Starts everything but producer and monitors; returns when all of it serves. When it throws, nothing is left running.
+     * Starts everything but producer and agents; returns when all of it serves. When it throws, nothing is left running.
      *
      * @param narrator is told what users should know
      */
@@ -161,19 +161,19 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * Starts the monitors; returns when they probe. To be called when events flow: while everything else starts, this machine may
+     * Starts the agents; returns when they probe. To be called when events flow: while everything else starts, this machine may
      * be so slow that a region seems to be down.
      */
-    public void startMonitors() {
+    public void startAgents() {
         regions.forEach((region, processes) -> {
-            String name = "monitor-" + region;
-            processes.startMonitor(
-                    new Slot(name, () -> programs.monitor(name, config(region.value()), region.value()), narrator));
+            String name = "agent-" + region;
+            processes.startAgent(
+                    new Slot(name, () -> programs.agent(name, config(region.value()), region.value()), narrator));
         });
         for (RegionProcesses processes : regions.values()) {
             String bootstrap = processes.broker().bootstrap();
             if (!RegionLog.hasWithin(START, (long) PROBES * regions.size(), bootstrap, KafkaRegionProbe.TOPIC)) {
-                throw new TestbedException("The monitors do not probe; their logs are in " + plan.logs());
+                throw new TestbedException("The agents do not probe; their logs are in " + plan.logs());
             }
         }
     }
@@ -270,9 +270,9 @@ public final class Stage implements AutoCloseable {
         processes(region).restore();
     }
 
-    /** SIGKILL for every monitor. */
-    public void killMonitors() {
-        regions.values().forEach(RegionProcesses::killMonitor);
+    /** SIGKILL for every agent, and with it every monitor. */
+    public void killAgents() {
+        regions.values().forEach(RegionProcesses::killAgent);
     }
 
     /** Nobody reaches the token store any more. */
@@ -296,6 +296,17 @@ public final class Stage implements AutoCloseable {
                                         conflict -> Optional.of("the token changed at the same moment"),
                                         unknown -> Optional.of(unknown.why())),
                         refused -> Optional.of(refused.why()));
+    }
+
+    /**
+     * An operator asks for a failback, by the command.
+     *
+     * @param name of the process and its log
+     * @param atMost how long it may wait for the home region to be IN_SYNC
+     */
+    public ChildProcess failback(String name, Duration atMost) {
+        String reason = "the demo asks for a failback";
+        return programs.command(name, config(), "failback", "--wait", atMost.toSeconds() + "s", "--reason", reason);
     }
 
     /** Starts again what has ended by itself; to be called often. */

@@ -1,0 +1,48 @@
+package dev.baton.cli.control;
+
+import dev.baton.core.RegionId;
+import dev.baton.core.monitor.Signature;
+import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.probe.KafkaRegionProbe;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.gate.Registrations;
+import dev.baton.runtime.monitor.MonitorLoop;
+import dev.baton.runtime.monitor.MonitorPorts;
+import dev.baton.runtime.monitor.MonitorSettings;
+import dev.baton.runtime.monitor.RegionProbe;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A monitor, as the commands run it. */
+final class Monitors {
+
+    private Monitors() {}
+
+    /** A monitor that has not started; it signs with {@code name}, and tells the chronicle who it is and what it sees. */
+    static MonitorLoop of(Installation installation, String name, Chronicle chronicle) {
+        BatonConfig config = installation.config();
+        String by = Signature.MONITOR + name;
+        MonitorPorts ports = new MonitorPorts(
+                installation.tokens(),
+                new Registrations(installation.store(), config.name()),
+                probes(config),
+                () -> new Signature(by, Instant.now(), Installation.nonce()),
+                System::nanoTime);
+        chronicle.tell(
+                by + " of " + config.name() + " watches " + config.regions().keySet() + ", policy "
+                        + config.monitor().policy().name().toLowerCase(Locale.ROOT) + "; Ctrl-C ends it");
+        return new MonitorLoop(MonitorSettings.of(config), ports, chronicle);
+    }
+
+    private static SortedMap<RegionId, RegionProbe> probes(BatonConfig config) {
+        SortedMap<RegionId, RegionProbe> probes = new TreeMap<>();
+        config.regions()
+                .forEach((region, where) -> probes.put(
+                        region,
+                        new KafkaRegionProbe(
+                                region, where.kafka(), config.monitor().probeTimeout(), Installation::nonce)));
+        return probes;
+    }
+}
