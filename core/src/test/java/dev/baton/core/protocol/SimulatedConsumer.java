@@ -1,7 +1,8 @@
 package dev.baton.core.protocol;
 
-import dev.baton.core.LogId;
 import dev.baton.core.Term;
+import dev.baton.core.catchup.DeliveryOrder;
+import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.gate.Gate;
 import dev.baton.core.protocol.SimulatedRegion.Event;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads its region's log while its gate is open, one event at a time, into the fenced sink (section 5). */
 final class SimulatedConsumer {
 
-    private static final LogId LOG = new LogId("payments", 0);
-
     private final World world;
     private final Random random;
     private final SimulatedRegion region;
@@ -30,8 +29,9 @@ final class SimulatedConsumer {
     private @Nullable Claim claim;
     private Frontier frontier = new Frontier();
     private @Nullable Event inHand;
-    private int position;
-    private int rebuilt;
+    private DeliveryOrder order = new DeliveryOrder(List.of());
+    private long position;
+    private List<Span> early = List.of();
 
     SimulatedConsumer(World world, SimulatedRegion region) {
         this.world = world;
@@ -120,6 +120,7 @@ final class SimulatedConsumer {
     }
 
     private void sayStopped() {
+        early = world.spans(region);
         replaceRegistration(null);
         stopping = false;
     }
@@ -136,25 +137,30 @@ final class SimulatedConsumer {
         if (term == 0 || !claim(new Term(term))) {
             return;
         }
-        if (rebuilt != region.rebuilt()) {
-            rebuilt = region.rebuilt();
-            position = 0;
-        }
         List<Event> log = region.log();
-        while (position < log.size() && inHand == null) {
-            Event next = log.get(position);
-            inHand = frontier.contains(next.producer(), next.sequence()) ? null : next;
-            position += inHand == null ? 1 : 0;
+        while (inHand == null && (position < log.size() || position >= order.passEnd())) {
+            if (position >= order.passEnd()) {
+                position = order.turn();
+                continue;
+            }
+            Event next = log.get((int) position);
+            boolean due = order.isDue(position, next.producer(), next.sequence(), next.copiedIn())
+                    && !frontier.contains(next.producer(), next.sequence());
+            inHand = due ? next : null;
+            position += due ? 0 : 1;
         }
     }
 
+    /** The journal is read when the gate has opened: everything that an episode has left is in it (rule C, step 5). */
     private boolean claim(Term term) {
         if (claim != null && claim.term().equals(term)) {
             return true;
         }
-        position = 0;
+        order = new DeliveryOrder(world.has(PlantedBug.READS_THE_JOURNAL_TOO_EARLY) ? early : world.spans(region));
+        position = region.hint();
+        order.seek(position);
         return world.sink()
-                .claim(LOG, term)
+                .claim(SimulatedStore.LOG, term)
                 .fold(
                         claimed -> {
                             claim = claimed.claim();
@@ -176,5 +182,15 @@ final class SimulatedConsumer {
                 .commit(List.of(event), Map.of(under, after))
                 .fold(committed -> under.next(), superseded -> null, unknown -> null);
         frontier = after; // only looked at under a claim that stands
+        if (claim != null) {
+            position++;
+            leaveHint();
+        }
+    }
+
+    private void leaveHint() {
+        if (random.nextInt(4) == 0) {
+            region.setHint(world.has(PlantedBug.RESUMES_AT_ITS_POSITION) ? position : order.resumeAt(position));
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Changes the token by the rules H, S and C and otherwise at whim: several of them do not know of each other. */
+/** Changes the token by the rules H and S and otherwise at whim: several of them do not know of each other. */
 final class SimulatedMonitor {
 
     private final World world;
@@ -89,46 +89,16 @@ final class SimulatedMonitor {
         } else if (token.handoverTo() == null) {
             decideHandover(token, region.id());
         } else {
-            decideEnd(token, token.handoverTo());
+            decideEnd(token, token.handoverTo(), region.id());
         }
     }
 
     private void decideSync(Token token, SimulatedRegion region) {
         RegionId x = region.id();
-        SimulatedRegion source = world.other(region);
-        boolean bothUp = region.isUp() && source.isUp();
-        int whim = world.temper().whim() / (token.sync(x) == Sync.CATCHING_UP ? 2 : 6);
+        int whim = world.temper().whim() / (token.sync(x) == Sync.CATCHING_UP ? 1 : 6);
         if (!region.isUp() || chance(whim)) {
             propose(token.demote(x, audit()));
-        } else if (bothUp && token.sync(x) == Sync.OUT) {
-            beginCatchUp(token, x);
-        } else if (bothUp && token.sync(x) == Sync.CATCHING_UP) {
-            promote(token, region, source);
         }
-    }
-
-    /** Copies and promotes in one go; whoever is late does not copy any more. */
-    private void promote(Token token, SimulatedRegion region, SimulatedRegion source) {
-        boolean waited = hasWaited(token) || world.has(PlantedBug.COPIES_WITHOUT_WAITING);
-        if (waited && world.store().read().version() == token.version()) {
-            region.rebuildFrom(source);
-            propose(token.promote(region.id(), token.episode(region.id()), audit()));
-        }
-    }
-
-    private void beginCatchUp(Token token, RegionId x) {
-        if (world.has(PlantedBug.PROMOTES_WITHOUT_COPYING)) {
-            next = decree(token, token.active(), x, token.term());
-        } else if (isGateClosed(token, x)) {
-            propose(token.beginCatchUp(x, audit())); // refused if x is active and no handover has begun
-        }
-    }
-
-    /** Step 0 of rule C. */
-    private boolean isGateClosed(Token token, RegionId x) {
-        boolean handedOver = !x.equals(token.active());
-        boolean afterAWait = !world.isFenced() || world.has(PlantedBug.CATCHES_UP_BEHIND_AN_OPEN_GATE);
-        return handedOver && afterAWait || hasWaited(token);
     }
 
     private void decideHandover(Token token, RegionId x) {
@@ -139,17 +109,21 @@ final class SimulatedMonitor {
         if (world.has(PlantedBug.HANDS_OVER_TO_A_REGION_NOT_IN_SYNC)
                 && token.sync(x) == Sync.OUT
                 && !x.equals(token.active())) {
-            next = decree(token, x, null, token.term().next());
+            next = decree(token, x, token.handoverTo(), null, token.term().next());
         } else if (isUp(x) && (!healthy || chance(world.temper().whim()))) {
             propose(token.beginHandover(x, audit())); // to a region IN_SYNC, or in place; otherwise refused
         }
     }
 
-    private void decideEnd(Token token, RegionId to) {
+    private void decideEnd(Token token, RegionId to, RegionId x) {
         boolean lost = token.sync(to) != Sync.IN_SYNC && !to.equals(token.active());
-        if (token.sync(token.active()) == Sync.IN_SYNC
-                && (lost || chance(world.temper().whim() / 3))) {
+        boolean whole = token.sync(token.active()) == Sync.IN_SYNC;
+        if (whole && (lost || chance(world.temper().whim() / 3))) {
             propose(token.abortHandover(audit()));
+        } else if (token.sync(token.active()) == Sync.OUT && world.has(PlantedBug.ABORTS_WHERE_EVENTS_ARE_MISSING)) {
+            next = decree(token, token.active(), null, null, token.term());
+        } else if (token.sync(to) != Sync.IN_SYNC && isUp(x) && chance(20)) {
+            propose(token.beginHandover(x, audit())); // redirects it to a region IN_SYNC; otherwise refused
         } else if (hasWaited(token) || world.isFenced() || world.has(PlantedBug.COMPLETES_WITHOUT_WAITING)) {
             propose(token.completeHandover(to, audit()));
         } else if (stopped) {
@@ -175,20 +149,14 @@ final class SimulatedMonitor {
     }
 
     /** A token that none of the methods of {@link Token} would give. */
-    private static Token decree(Token token, RegionId active, @Nullable RegionId inSync, Term term) {
+    static Token decree(
+            Token token, RegionId active, @Nullable RegionId handoverTo, @Nullable RegionId inSync, Term term) {
         SortedMap<RegionId, RegionState> states = new TreeMap<>(token.regions());
         if (inSync != null) {
             states.put(inSync, new RegionState(Sync.IN_SYNC, Instant.EPOCH, 0));
         }
         return new Token(
-                token.name(),
-                token.version() + 1,
-                term,
-                active,
-                token.handoverTo(),
-                states,
-                token.ttl(),
-                token.audit());
+                token.name(), token.version() + 1, term, active, handoverTo, states, token.ttl(), token.audit());
     }
 
     private static Audit audit() {

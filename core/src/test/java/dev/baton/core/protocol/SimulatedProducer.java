@@ -3,18 +3,16 @@ package dev.baton.core.protocol;
 import dev.baton.core.RegionId;
 import dev.baton.core.ack.AckRule;
 import dev.baton.core.ack.ProtectionMode;
+import dev.baton.core.protocol.SimulatedRegion.Event;
 import dev.baton.core.token.View;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes each event to every region that is not OUT, in order, and retries until it is acknowledged (section 4). */
+/** Writes each event to every region that is not OUT, in order, and retries until it is acknowledged or given up (section 4). */
 final class SimulatedProducer {
 
     private static final int MOST_EVENTS = 40;
@@ -25,8 +23,8 @@ final class SimulatedProducer {
     private final ProtectionMode mode;
     private final LocalClock clock;
     private final TokenReader reader;
-    private final SortedMap<Long, Integer> pending = new TreeMap<>();
-    private final List<Deque<Long>> onTheWay = new ArrayList<>();
+    private final NavigableMap<Long, Integer> pending = new TreeMap<>();
+    private final List<Connection> connections = new ArrayList<>();
     private @Nullable View view;
     private AckRule rule;
     private long nextSequence;
@@ -39,7 +37,7 @@ final class SimulatedProducer {
         this.clock = LocalClock.any(random);
         this.reader = new TokenReader(world, clock);
         this.rule = new AckRule(names(), mode, null);
-        world.regions().forEach(region -> onTheWay.add(new ArrayDeque<>()));
+        world.regions().forEach(region -> connections.add(new Connection(region)));
     }
 
     boolean isIdle() {
@@ -51,10 +49,13 @@ final class SimulatedProducer {
             case 0 -> send();
             case 1 -> acknowledge();
             case 2, 3 -> read();
-            default -> deliver(random.nextInt(onTheWay.size()));
+            default -> deliver(random.nextInt(connections.size()));
         }
         if (random.nextInt(3) == 0) {
             retry();
+        }
+        if (random.nextInt(200) < world.temper().trouble()) {
+            giveUp();
         }
     }
 
@@ -64,24 +65,22 @@ final class SimulatedProducer {
         }
         long sequence = nextSequence++;
         pending.put(sequence, 0);
-        for (int i = 0; i < onTheWay.size(); i++) {
+        for (int i = 0; i < connections.size(); i++) {
             if (rule.isWritten(i)) {
-                onTheWay.get(i).add(sequence);
+                connections.get(i).send(event(sequence));
             }
         }
     }
 
     private void deliver(int i) {
-        SimulatedRegion region = world.regions().get(i);
-        Long sequence = region.isUp() ? onTheWay.get(i).poll() : null;
-        if (sequence == null) {
+        Event event = connections.get(i).execute();
+        if (event == null) {
             return;
         }
-        region.append(id, sequence);
         if (random.nextInt(10) == 0) {
-            onTheWay.get(i).addFirst(sequence); // the answer was lost: it is written again
+            connections.get(i).sendAgain(event);
         } else {
-            pending.computeIfPresent(sequence, (same, acked) -> acked | 1 << i);
+            pending.computeIfPresent(event.sequence(), (same, acked) -> acked | 1 << i);
         }
     }
 
@@ -91,10 +90,19 @@ final class SimulatedProducer {
         pending.entrySet().removeIf(event -> {
             boolean acknowledged = rule.isAcknowledged(event.getValue(), now);
             if (acknowledged) {
-                world.acknowledged(id, event.getKey());
+                world.promises().acknowledged(id, event.getKey());
             }
             return acknowledged;
         });
+    }
+
+    /** A send has failed: the event may be in some logs and not in others. */
+    private void giveUp() {
+        if (random.nextInt(3) != 0) {
+            pending.pollFirstEntry();
+        } else {
+            disconnect(random.nextInt(connections.size()));
+        }
     }
 
     private void read() {
@@ -105,32 +113,42 @@ final class SimulatedProducer {
         AckRule before = rule;
         view = read;
         rule = new AckRule(names(), mode, read);
-        for (int i = 0; i < onTheWay.size(); i++) {
-            if (rule.isWritten(i) && !before.isWritten(i)) {
-                onTheWay.get(i).addAll(owed(i)); // what had skipped the region goes first
+        for (int i = 0; i < connections.size(); i++) {
+            if (rule.isWritten(i) != before.isWritten(i)) {
+                disconnect(i);
             }
         }
     }
 
     private void retry() {
-        for (int i = 0; i < onTheWay.size(); i++) {
-            if (rule.isWritten(i) && onTheWay.get(i).isEmpty()) {
-                onTheWay.get(i).addAll(owed(i));
+        for (int i = 0; i < connections.size(); i++) {
+            if (connections.get(i).isIdle()) {
+                sendWhatIsOwed(i);
             }
         }
     }
 
-    /** The connections to region {@code i} are gone, and what was on its way with them; what is owed is sent again, in order. */
+    /** A new client for region {@code i}, if it is written to; what the old one has sent may still be executed. */
     void disconnect(int i) {
-        onTheWay.get(i).clear();
-        retry();
+        SimulatedRegion region = world.regions().get(i);
+        region.leave(connections.get(i));
+        connections.set(i, new Connection(region));
+        sendWhatIsOwed(i);
     }
 
-    private List<Long> owed(int i) {
-        return pending.entrySet().stream()
-                .filter(event -> (event.getValue() >> i & 1) == 0)
-                .map(Map.Entry::getKey)
-                .toList();
+    /** In order, and before anything newer: also what had skipped the region. */
+    private void sendWhatIsOwed(int i) {
+        if (rule.isWritten(i)) {
+            pending.forEach((sequence, acked) -> {
+                if ((acked >> i & 1) == 0) {
+                    connections.get(i).send(event(sequence));
+                }
+            });
+        }
+    }
+
+    private Event event(long sequence) {
+        return new Event(id, sequence, 0);
     }
 
     private List<RegionId> names() {

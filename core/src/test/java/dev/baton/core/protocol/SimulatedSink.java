@@ -10,6 +10,7 @@ import dev.baton.core.sink.Claim;
 import dev.baton.core.sink.ClaimOutcome;
 import dev.baton.core.sink.CommitOutcome;
 import dev.baton.core.sink.TransactionalSink;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Map;
 final class SimulatedSink implements TransactionalSink<Event> {
 
     private final World world;
-    private final Map<Long, Long> lastApplied = new HashMap<>();
+    private final Map<Long, List<Long>> order = new HashMap<>();
     private final Frontier applied = new Frontier();
     private byte[] frontier = FrontierCodec.encode(new Frontier());
     private Term term = new Term(1);
@@ -63,8 +64,20 @@ final class SimulatedSink implements TransactionalSink<Event> {
 
     private void apply(Event event) {
         world.check(applied.add(event.producer(), event.sequence()), "I3", event + " has taken effect twice");
-        Long last = lastApplied.put(event.producer(), event.sequence());
-        world.check(last == null || last < event.sequence(), "order", event + " has taken effect after " + last);
+        order.computeIfAbsent(event.producer(), first -> new ArrayList<>()).add(event.sequence());
+        checkOrder(event.producer(), world.promises().acknowledged());
+    }
+
+    /** The acknowledged events of a producer have taken effect in order. */
+    void checkOrder(long producer, Frontier acknowledged) {
+        long last = -1;
+        for (long sequence : order.getOrDefault(producer, List.of())) {
+            if (acknowledged.contains(producer, sequence)) {
+                String what = producer + "/" + sequence + " has taken effect after " + last;
+                world.check(sequence > last, "order", what);
+                last = sequence;
+            }
+        }
     }
 
     @Override

@@ -163,7 +163,8 @@ public final class CatchUp implements AutoCloseable {
         }
         if (!current.advance()) {
             close();
-            return new Turn.Waiting("the catch-up of " + region + " was taken over by another process, or begun anew", RETRY);
+            return new Turn.Waiting(
+                    "the catch-up of " + region + " was taken over by another process, or begun anew", RETRY);
         }
         if (!current.isDone()) {
             return new Turn.Busy();

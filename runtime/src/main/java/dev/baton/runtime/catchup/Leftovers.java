@@ -34,7 +34,9 @@ final class Leftovers {
     static long copy(RegionLogs own, RegionLogs source, Collection<LogCopy> copies, boolean resumed) {
         Map<LogId, LogCopy> suspects = new HashMap<>();
         copies.stream()
-                .filter(copy -> !copy.copies().seen().covers(copy.start().own().holdings().all()))
+                .filter(copy -> !copy.copies()
+                        .seen()
+                        .covers(copy.start().own().holdings().all()))
                 .forEach(copy -> suspects.put(copy.start().log(), copy));
         if (suspects.isEmpty()) {
             return 0;

@@ -82,8 +82,9 @@ final class LogCopy {
     private void requireNoGapBefore(LogRecord event) {
         long before = event.sequence() - 1;
         boolean known = heldProducers.contains(event.producer());
-        boolean isGap =
-                before >= 0 && !start.own().known().contains(event.producer(), before) && (known || !start.isOwnTrimmed());
+        boolean isGap = before >= 0
+                && !start.own().known().contains(event.producer(), before)
+                && (known || !start.isOwnTrimmed());
         if (isGap) {
             throw new EventsExpiredException("Retention of " + start.source() + " has deleted events of " + start.log()
                     + " that must still be copied: all before offset " + event.offset() + ", written until "

@@ -26,9 +26,13 @@ final class Seen {
         if (before != null && token.version() <= before.version()) {
             return;
         }
-        // A version that nobody here has seen may have opened the region's gate.
-        boolean missed = before == null || token.version() > before.version() + 1;
-        if (missed || token.admits(region)) {
+        // A version that nobody here has seen may have opened the region's gate; one that was seen is read by others
+        // until this one.
+        boolean hasStayedShut = before != null
+                && token.version() == before.version() + 1
+                && !before.admits(region)
+                && !token.admits(region);
+        if (!hasStayedShut) {
             shutSince = nowNanos;
         }
         if (before == null || !state(token).equals(state(before))) {
