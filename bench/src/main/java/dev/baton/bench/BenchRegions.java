@@ -10,6 +10,7 @@ import dev.baton.testkit.broker.BrokerOptions;
 import dev.baton.testkit.broker.KafkaBroker;
 import dev.baton.testkit.process.Janitor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,13 +43,15 @@ final class BenchRegions implements AutoCloseable {
             "log.segment.delete.delay.ms", "1000",
             "log.initial.task.delay.ms", "1000");
 
+    private final Path directory;
     private final Janitor janitor = Janitor.start();
     private final KafkaBroker r1;
     private final KafkaBroker r2;
     private final Path config;
     private final Installation installation;
 
-    BenchRegions(Path directory) throws IOException {
+    BenchRegions(Path directory) {
+        this.directory = directory;
         this.r1 = broker(directory, "r1");
         this.r2 = broker(directory, "r2");
         for (KafkaBroker broker : List.of(r1, r2)) {
@@ -57,21 +60,33 @@ final class BenchRegions implements AutoCloseable {
                 broker.createTopic(stream, PARTITIONS, Map.of());
             }
         }
-        this.config = Files.writeString(
-                directory.resolve("baton.yaml"),
-                """
-                name: bench
-                regions:
-                  r1: { kafka: { bootstrap.servers: "%s" } }
-                  r2: { kafka: { bootstrap.servers: "%s" } }
-                streams: { baton: {} }
-                token: { directory: token, ttl: %dms }
-                """
-                        .formatted(r1.bootstrap(), r2.bootstrap(), TTL.toMillis()));
+        this.config = install("bench", "baton: {}");
         this.installation = Installation.open(config);
-        CasOutcome created =
-                installation.tokens().create(Token.first("bench", List.of(R1, R2), R1, TTL, audit("first")));
-        check(created instanceof CasOutcome.Applied, "the token was not created: " + created);
+    }
+
+    /** Another installation of the same regions, with these streams and a token that says that both are in sync. */
+    Path install(String name, String streams) {
+        Path file = directory.resolve(name + ".yaml");
+        try {
+            Files.writeString(
+                    file,
+                    """
+                    name: %s
+                    regions:
+                      r1: { kafka: { bootstrap.servers: "%s" } }
+                      r2: { kafka: { bootstrap.servers: "%s" } }
+                    streams: { %s }
+                    token: { directory: token, ttl: %dms }
+                    """
+                            .formatted(name, r1.bootstrap(), r2.bootstrap(), streams, TTL.toMillis()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Installation opened = Installation.open(file)) {
+            CasOutcome created = opened.tokens().create(Token.first(name, List.of(R1, R2), R1, TTL, audit("first")));
+            check(created instanceof CasOutcome.Applied, "the token was not created: " + created);
+        }
+        return file;
     }
 
     private KafkaBroker broker(Path directory, String name) {
@@ -132,6 +147,10 @@ final class BenchRegions implements AutoCloseable {
 
     /** As a monitor would. */
     void demote(RegionId region) {
+        demote(installation, region);
+    }
+
+    static void demote(Installation installation, RegionId region) {
         Token current = installation.tokens().read();
         Token next = current.demote(region, audit("frozen")).fold(legal -> legal, refused -> {
             throw new IllegalStateException(refused.why());
@@ -140,7 +159,7 @@ final class BenchRegions implements AutoCloseable {
         check(outcome instanceof CasOutcome.Applied, "not demoted: " + outcome);
     }
 
-    private static Audit audit(String reason) {
+    static Audit audit(String reason) {
         return new Audit(reason, "bench", Instant.EPOCH, Installation.nonce());
     }
 

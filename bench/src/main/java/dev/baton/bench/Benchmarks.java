@@ -11,8 +11,9 @@ import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen}, {@code publish}; all of them without a
- * name. Each prints its figures and its ratio against the plain thing, measured in turns in the same run.
+ * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen}, {@code publish},
+ * {@code catch-up}; all of them without a name. Each prints its figures and its ratio against the plain thing, measured in turns
+ * in the same run.
  */
 public final class Benchmarks {
 
@@ -34,6 +35,7 @@ public final class Benchmarks {
         known.put("consume", () -> inRegions(ConsumeBenchmark::print));
         known.put("frozen", () -> inRegions(FrozenBenchmark::print));
         known.put("publish", () -> inRegions(PublishBenchmark::print));
+        known.put("catch-up", () -> inRegions(CatchUpBenchmark::print));
         for (String name : names.length == 0 ? List.copyOf(known.keySet()) : List.of(names)) {
             Benchmark benchmark = known.get(name);
             if (benchmark == null) {

@@ -76,11 +76,24 @@ final class KafkaLogWriter implements LogWriter {
         throwIfFailed();
         ProducerRecord<byte[], byte[]> copy = copy(log, record, episode);
         try {
-            last.put(log, kafka.send(copy, whenDone));
+            Future<RecordMetadata> sent = kafka.send(copy, whenDone);
+            if (last.put(log, sent) == null) {
+                open(sent);
+            }
         } catch (KafkaException | IllegalStateException e) { // the latter if it was closed in this moment
             fail(e);
         }
         throwIfFailed();
+    }
+
+    /**
+     * Of a producer that it does not know, a broker takes any batch for the first: if it refused the first for a moment, it would
+     * take the second without it (KAFKA-14359). So nothing follows before the first copy in a log has landed.
+     */
+    private void open(Future<RecordMetadata> first) {
+        if (!isDoneBy(System.nanoTime() + KafkaRegionLogs.DEADLINE.toNanos(), first)) {
+            fail(new TimeoutException("the first copy has not landed"));
+        }
     }
 
     private ProducerRecord<byte[], byte[]> copy(LogId log, LogRecord record, long episode) {
@@ -103,23 +116,28 @@ final class KafkaLogWriter implements LogWriter {
     @Override
     public void flush(Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
-        try {
-            for (Future<RecordMetadata> each : last.values()) { // those before it are done by then
-                each.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        for (Future<RecordMetadata> each : last.values()) { // those before it are done by then
+            if (!isDoneBy(end, each)) {
+                throw new RegionUnavailableException("Region " + topics.region()
+                        + " has not confirmed all copies within " + deadline.toMillis()
+                        + " ms; 'baton status' shows how it is");
             }
+        }
+        throwIfFailed();
+    }
+
+    private boolean isDoneBy(long endNanos, Future<RecordMetadata> sent) {
+        try {
+            sent.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             fail(e);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new RegionUnavailableException(
-                    "Region " + topics.region() + " has not confirmed all copies within " + deadline.toMillis()
-                            + " ms; 'baton status' shows how it is",
-                    e);
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RegionUnavailableException("Interrupted while writing to region " + topics.region(), e);
+            fail(e);
         }
-        throwIfFailed();
-        last.clear();
+        return true;
     }
 
     /** Also on the producer's own thread: what is still in its buffer must not be sent. */
@@ -132,13 +150,18 @@ final class KafkaLogWriter implements LogWriter {
     private void throwIfFailed() {
         Exception why = failure.get();
         if (why != null) {
-            throw new RegionUnavailableException(
-                    why instanceof TimeoutException
-                            ? "Region " + topics.region() + " has taken no more copies for "
-                                    + KafkaRegionLogs.DEADLINE.toSeconds() + " s; 'baton status' shows how it is"
-                            : "Region " + topics.region() + " refuses a copy: " + why.getMessage(),
-                    why);
+            throw new RegionUnavailableException("Region " + topics.region() + describe(why), why);
         }
+    }
+
+    private static String describe(Exception why) {
+        if (why instanceof TimeoutException) {
+            return " has taken no more copies for " + KafkaRegionLogs.DEADLINE.toSeconds()
+                    + " s; 'baton status' shows how it is";
+        }
+        return why instanceof InterruptedException
+                ? ": interrupted while writing"
+                : " refuses a copy: " + why.getMessage();
     }
 
     @Override
