@@ -60,7 +60,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
         settings.topics(streams); // an unknown stream is an error now, not later
         Progress progress;
         if (sink instanceof TransactionalSink<ConsumerRecord<K, V>> transactional) {
-            SinkProgress<ConsumerRecord<K, V>> kept = new SinkProgress<>(transactional);
+            SinkProgress<ConsumerRecord<K, V>> kept = new SinkProgress<>(transactional, settings.lookout());
             this.effects = events -> commit(kept, events);
             progress = kept;
         } else {
