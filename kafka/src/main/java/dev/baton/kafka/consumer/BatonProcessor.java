@@ -9,6 +9,7 @@ import dev.baton.core.sink.DirectSink;
 import dev.baton.core.sink.Sink;
 import dev.baton.core.sink.TransactionalSink;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.survey.TopicWarnings;
 import dev.baton.runtime.gate.Gatekeeper;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,6 +80,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
                         settings.ownRegion(),
                         System::nanoTime),
                 new EventReader.Owner() {});
+        TopicWarnings.giveLater(installation.config());
     }
 
     /**
