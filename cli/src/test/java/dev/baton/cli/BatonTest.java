@@ -78,6 +78,7 @@ class BatonTest {
                 "catch-up r1 --rate fast",
                 "failback r1",
                 "failback --wait long",
+                "config check --fix --offline",
                 "status --colour",
                 "verify flights orders",
                 "verify --since yesterday",

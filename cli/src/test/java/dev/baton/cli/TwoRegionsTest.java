@@ -118,6 +118,32 @@ class TwoRegionsTest {
     }
 
     @Test
+    void shouldMakeTopicsAlikeAndSayWhatWasDone() {
+        // Given
+        broker1.createTopic("short", 3, Map.of("retention.ms", "3600000"));
+        broker2.createTopic("short", 3, Map.of());
+        broker2.createTopic("absent", 2, Map.of());
+        write(stream, "short", "absent");
+
+        // When
+        Cli before = run("config", "check");
+        Cli fix = run("config", "check", "--fix");
+        Cli after = run("config", "check", "--fix", "--json");
+
+        // Then
+        assertThat(before.exit()).isEqualTo(1);
+        assertThat(before.out()).contains("PROBLEM  stream short: retention.ms is 3600000 in r1, 604800000 in r2: ");
+        assertThat(fix.exit()).as(fix.out()).isZero();
+        assertThat(fix.out())
+                .contains("done     stream short: set retention.ms of topic 'short' in r1 from 3600000 to 604800000")
+                .contains("done     stream absent: made topic 'absent' in r1 with 2 partitions, ")
+                .contains("ok       stream absent: has 2 partitions in r1, r2, with the same settings")
+                .doesNotContain("PROBLEM");
+        assertThat(after.exit()).isZero();
+        assertThat(after.out()).contains("\"ok\" : true").doesNotContain("\"done\"");
+    }
+
+    @Test
     void shouldHandTheBatonOverWithoutLossOrRepeatAtAFile() throws IOException {
         // Given
         Path file1 = directory.resolve("r1.txt");

@@ -10,6 +10,7 @@ import dev.baton.core.InvalidConfigurationException;
 import dev.baton.kafka.survey.Checkup;
 import dev.baton.kafka.survey.Finding;
 import dev.baton.kafka.survey.Finding.Kind;
+import dev.baton.kafka.survey.Repair;
 import dev.baton.runtime.config.BatonConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code baton config check}. */
 @Command(
@@ -27,7 +31,11 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Says what is wrong with the configuration, and tries to reach everything that it names: each region, each"
-                    + " stream with its partitions, the token store and the token.",
+                    + " stream with its partitions and settings, the token store and the token.",
+            "",
+            "With --fix, topics that are missing in a region are made as they are in another, and limits (retention,"
+                    + " size of an event) are raised to the largest. Nothing is deleted or lowered, and no partition is"
+                    + " added to a topic.",
             ""
         },
         footer = {
@@ -36,6 +44,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  baton config check",
+            "  baton config check --fix",
             "  baton config check --offline --config /etc/baton.yaml",
             "  baton config check --json | jq '.findings[] | select(.kind == \"problem\")'"
         })
@@ -52,8 +61,15 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Option(names = "--offline", description = "Only read the file; reach nothing.")
     private boolean offline;
 
+    @Option(names = "--fix", description = "Make topics alike where that takes nothing away; say each thing done.")
+    private boolean fix;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
 
     ConfigCheckCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -61,6 +77,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (fix && offline) {
+            throw new ParameterException(spec.commandLine(), "--fix changes topics, and --offline reaches none");
+        }
         List<Finding> findings = findings();
         long problems = findings.stream()
                 .filter(finding -> finding.kind() == Kind.PROBLEM)
@@ -82,6 +101,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
                     "configuration",
                     Format.count(loaded.regions().size(), "region") + ", "
                             + Format.count(loaded.streams().size(), "stream") + ", named " + loaded.name()));
+            if (fix) {
+                findings.addAll(Repair.of(loaded, PATIENCE));
+            }
             if (!offline) {
                 findings.addAll(Checkup.of(loaded, PATIENCE));
             }
@@ -96,6 +118,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     private String line(Finding finding) {
         String text = finding.subject() + ": " + finding.text();
         return switch (finding.kind()) {
+            case DONE -> terminal.in(Colour.GREEN, "done    ") + " " + text;
             case GOOD -> terminal.in(Colour.GREEN, "ok      ") + " " + text;
             case NOTE -> terminal.in(Colour.YELLOW, "note    ") + " " + text;
             case PROBLEM -> terminal.in(Colour.RED, "PROBLEM ") + " " + text;

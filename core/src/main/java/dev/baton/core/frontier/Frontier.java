@@ -1,6 +1,8 @@
 package dev.baton.core.frontier;
 
+import dev.baton.core.RegionId;
 import java.util.Arrays;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In normal life a producer has one interval, so a check is one probe of a hash table of primitives and allocates nothing.
  * Not safe for use by several threads.
+ *
+ * <p>A producer is forgotten once none of its events can be in any region's log (rule D): when three {@link Round rounds} have
+ * ended since it last grew. The first says nothing about it, as it may have begun before; the second gives time to a write
+ * that came late in one region; and at the end of the third everything that was in a log at its beginning has gone.
  */
 public final class Frontier {
 
     private static final int MIN_CAPACITY = 16;
     private static final long[] NO_INTERVALS = {};
+    /** For how many rounds that have ended since it grew a producer is kept. */
+    static final int KEPT_ROUNDS = 2;
 
     // Open addressing with linear probing. A slot is free if its end is 0, since no interval ends there. The last
     // interval of a producer stands in the table itself; those before it in an array of their own: start, end, start,
@@ -21,7 +29,9 @@ public final class Frontier {
     private long[] lastStarts = new long[MIN_CAPACITY];
     private long[] lastEnds = new long[MIN_CAPACITY];
     private long @Nullable [] @Nullable [] earlier;
+    private byte[] ages = new byte[MIN_CAPACITY]; // how many rounds have ended since the producer grew
     private int size;
+    private Round round = Round.FIRST;
 
     /** True if the event has taken effect. */
     public boolean contains(long producer, long sequence) {
@@ -41,6 +51,7 @@ public final class Frontier {
         int slot = slot(producer);
         if (lastEnds[slot] == sequence && sequence > 0) {
             lastEnds[slot] = sequence + 1;
+            ages[slot] = 0;
             return true;
         }
         if (contains(producer, sequence)) {
@@ -55,6 +66,12 @@ public final class Frontier {
         if (from < 0 || to <= from) {
             throw new IllegalArgumentException("range: [" + from + ", " + to + ") is empty or negative");
         }
+        int slot = insert(producer, from, to);
+        ages[slot] = 0;
+    }
+
+    /** Returns the producer's slot, whose age is left to the caller. */
+    private int insert(long producer, long from, long to) {
         int slot = slot(producer);
         if (lastEnds[slot] == 0) {
             slot = occupy(producer);
@@ -69,35 +86,91 @@ public final class Frontier {
         } else {
             setIntervals(slot, Intervals.insert(intervalsAt(slot), from, to));
         }
+        return slot;
     }
 
-    /** Everything in {@code other} has taken effect too. */
+    /** Everything in {@code other} has taken effect too; the rounds that it has seen end have ended. */
     public void addAll(Frontier other) {
-        other.forEach(this::addRange);
+        follow(other.round);
+        long older = roundsAheadOf(other.round);
+        for (int theirs = 0; theirs < other.producers.length; theirs++) {
+            long age = other.ages[theirs] + older;
+            if (other.lastEnds[theirs] != 0 && age <= KEPT_ROUNDS) {
+                addAll(other, theirs, (byte) age);
+            }
+        }
     }
 
-    /** True if everything in {@code other} is in this one. */
+    private void addAll(Frontier other, int theirs, byte age) {
+        long producer = other.producers[theirs];
+        int slot = slot(producer);
+        byte younger = lastEnds[slot] == 0 ? age : (byte) Math.min(age, ages[slot]);
+        long[] before = other.earlierAt(theirs);
+        for (int i = 0; i < before.length; i += 2) {
+            insert(producer, before[i], before[i + 1]);
+        }
+        slot = insert(producer, other.lastStarts[theirs], other.lastEnds[theirs]);
+        ages[slot] = younger;
+    }
+
+    /**
+     * True if everything in {@code other} is in this one, apart from producers that could be forgotten by the rounds that this
+     * one has seen end.
+     */
     public boolean covers(Frontier other) {
+        return coversWhatIsKept(other, roundsAheadOf(other.round));
+    }
+
+    private boolean coversWhatIsKept(Frontier other, long older) {
         for (int theirs = 0; theirs < other.producers.length; theirs++) {
-            if (other.lastEnds[theirs] != 0 && !covers(other, theirs)) {
+            boolean counts = other.lastEnds[theirs] != 0 && other.ages[theirs] + older <= KEPT_ROUNDS;
+            if (counts && !coversSlot(other, theirs)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean covers(Frontier other, int theirs) {
+    /** The round of the log that it is, as far as this frontier has been told. */
+    public Round round() {
+        return round;
+    }
+
+    /**
+     * Somebody has looked at what the regions' logs hold. Looks at a log must be an hour apart, so that a late write lies between
+     * them and not after both; ages and forgets producers if a round has ended.
+     *
+     * @param logs what each region's log holds, all of them IN_SYNC before and after they were looked at
+     */
+    public void look(SortedMap<RegionId, LogExtent> logs) {
+        follow(round.after(logs));
+    }
+
+    /** Somebody else has seen rounds of this log end; without effect if it is not ahead. */
+    public void follow(Round other) {
+        long older = other.number() - round.number();
+        if (older > 0) {
+            rebuild(producers.length, Math.min(older, KEPT_ROUNDS + 1));
+        }
+        round = older < 0 ? round : other;
+    }
+
+    private long roundsAheadOf(Round other) {
+        return Math.max(0, Math.min(round.number() - other.number(), KEPT_ROUNDS + 1));
+    }
+
+    private boolean coversSlot(Frontier other, int theirs) {
         int slot = slot(other.producers[theirs]);
         long[] before = other.earlierAt(theirs);
         for (int i = 0; i < before.length; i += 2) {
-            if (!covers(slot, before[i], before[i + 1])) {
+            if (!coversRange(slot, before[i], before[i + 1])) {
                 return false;
             }
         }
-        return covers(slot, other.lastStarts[theirs], other.lastEnds[theirs]);
+        return coversRange(slot, other.lastStarts[theirs], other.lastEnds[theirs]);
     }
 
-    private boolean covers(int slot, long from, long to) {
+    private boolean coversRange(int slot, long from, long to) {
         return to <= lastEnds[slot] && (from >= lastStarts[slot] || Intervals.covers(earlierAt(slot), from, to));
     }
 
@@ -108,7 +181,9 @@ public final class Frontier {
         copy.lastStarts = lastStarts.clone();
         copy.lastEnds = lastEnds.clone();
         copy.earlier = earlier == null ? null : earlier.clone(); // the arrays in it are replaced, never changed
+        copy.ages = ages.clone();
         copy.size = size;
+        copy.round = round;
         return copy;
     }
 
@@ -162,8 +237,10 @@ public final class Frontier {
     }
 
     /** Gives a producer that was not seen yet its intervals: ascending, start, end, start, end …, and at least one. */
-    void put(long producer, long[] intervals) {
-        setIntervals(occupy(producer), intervals);
+    void put(long producer, long[] intervals, byte age) {
+        int slot = occupy(producer);
+        setIntervals(slot, intervals);
+        ages[slot] = age;
     }
 
     /** The intervals of one producer, ascending: start, end, start, end …; empty if it was never seen. */
@@ -201,6 +278,10 @@ public final class Frontier {
         return lastEnds[slot];
     }
 
+    byte ageAt(int slot) {
+        return ages[slot];
+    }
+
     /** The intervals of the producer in this slot before its last: start, end, start, end … */
     long[] earlierAt(int slot) {
         long[] before = earlier == null ? null : earlier[slot];
@@ -235,7 +316,7 @@ public final class Frontier {
         if (!(other instanceof Frontier that) || size != that.size) {
             return false;
         }
-        return covers(that) && that.covers(this);
+        return coversWhatIsKept(that, 0) && that.coversWhatIsKept(this, 0);
     }
 
     @Override
@@ -267,7 +348,7 @@ public final class Frontier {
 
     private int occupy(long producer) {
         if (4L * (size + 1) > 3L * producers.length) {
-            grow();
+            rebuild(Math.multiplyExact(producers.length, 2), 0);
         }
         int slot = slot(producer);
         producers[slot] = producer;
@@ -275,26 +356,31 @@ public final class Frontier {
         return slot;
     }
 
-    private void grow() {
+    /** Leaves out producers that are too old once {@code older} more rounds have ended. */
+    private void rebuild(int capacity, long older) {
         long[] oldProducers = producers;
         long[] oldStarts = lastStarts;
         long[] oldEnds = lastEnds;
+        byte[] oldAges = ages;
         long @Nullable [] @Nullable [] oldEarlier = earlier;
-        int capacity = Math.multiplyExact(producers.length, 2);
         producers = new long[capacity];
         lastStarts = new long[capacity];
         lastEnds = new long[capacity];
+        ages = new byte[capacity];
         earlier = null;
+        size = 0;
         for (int old = 0; old < oldProducers.length; old++) {
-            if (oldEnds[old] != 0) {
+            if (oldEnds[old] != 0 && oldAges[old] + older <= KEPT_ROUNDS) {
                 int slot = slot(oldProducers[old]);
                 producers[slot] = oldProducers[old];
                 lastStarts[slot] = oldStarts[old];
                 lastEnds[slot] = oldEnds[old];
+                ages[slot] = (byte) (oldAges[old] + older);
                 long[] before = oldEarlier == null ? null : oldEarlier[old];
                 if (before != null) {
                     setEarlier(slot, before);
                 }
+                size++;
             }
         }
     }

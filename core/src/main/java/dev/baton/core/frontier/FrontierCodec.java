@@ -1,25 +1,33 @@
 package dev.baton.core.frontier;
 
 import dev.baton.core.Decoded;
+import dev.baton.core.RegionId;
 import dev.baton.core.event.Varint;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The compact form of a {@link Frontier}: {@code 0x01 | producers (varint)}, and for each producer, ascending, {@code id (8 bytes,
- * big endian) | intervals (varint) | for each: gap to the end of the one before (varint), length (varint)}.
+ * The compact form of a {@link Frontier}: {@code 0x02 | round | producers (varint)}, and for each producer, ascending, {@code id (8
+ * bytes, big endian) | 4 × intervals + age (varint) | for each interval: gap to the end of the one before (varint), length (varint)}.
+ * The round is {@code number (varint) | regions (varint)}, and for each region, ascending, {@code length of its name (varint), name
+ * (ASCII), start, end, episode (varints)}.
  *
- * <p>One producer in one interval takes about 13 bytes. Equal frontiers have equal bytes. Decoding is total.
+ * <p>Format 1, which is still read, had no round and no ages. One producer in one interval takes about 13 bytes. Decoding is total.
  */
 public final class FrontierCodec {
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
+    private static final byte FORMAT_WITHOUT_ROUND = 1;
     /** The fewest bytes a producer can take: id, count, gap, length. */
     private static final int MIN_PRODUCER_BYTES = Long.BYTES + 3;
     /** The fewest bytes an interval can take: gap, length. */
     private static final int MIN_INTERVAL_BYTES = 2;
 
     private static final int MAX_VARINT_BYTES = 9;
+    private static final int AGE_BITS = 2;
     /** For the header or one producer: in one interval, of up to 2^42 events. */
     private static final int ENOUGH_FOR_MOST = 16;
 
@@ -30,11 +38,12 @@ public final class FrontierCodec {
         int[] slots = frontier.sortedSlots();
         Writer writer = new Writer(ENOUGH_FOR_MOST * (1 + slots.length));
         writer.number(FORMAT);
+        writer.round(frontier.round());
         writer.number(slots.length);
         for (int slot : slots) {
             long[] before = frontier.earlierAt(slot);
             writer.id(frontier.producerAt(slot));
-            writer.number(before.length / 2 + 1);
+            writer.number((before.length / 2 + 1L) << AGE_BITS | frontier.ageAt(slot));
             for (int i = 0; i < before.length; i += 2) {
                 writer.interval(before[i], before[i + 1]);
             }
@@ -51,6 +60,21 @@ public final class FrontierCodec {
 
         Writer(int capacity) {
             this.bytes = new byte[capacity];
+        }
+
+        void round(Round round) {
+            number(round.number());
+            number(round.began().size());
+            round.began().forEach((region, extent) -> {
+                byte[] name = region.value().getBytes(StandardCharsets.US_ASCII);
+                number(name.length);
+                reserve(name.length);
+                System.arraycopy(name, 0, bytes, next, name.length);
+                next += name.length;
+                number(extent.start());
+                number(extent.end());
+                number(extent.episode());
+            });
         }
 
         void id(long producer) {
@@ -73,7 +97,7 @@ public final class FrontierCodec {
 
         private void reserve(int more) {
             if (bytes.length - next < more) {
-                bytes = Arrays.copyOf(bytes, Math.addExact(bytes.length, bytes.length));
+                bytes = Arrays.copyOf(bytes, Math.addExact(bytes.length, Math.max(bytes.length, more)));
             }
         }
     }
@@ -83,8 +107,9 @@ public final class FrontierCodec {
         if (bytes.length == 0) {
             return new Decoded.Malformed<>("is empty");
         }
-        if (bytes[0] != FORMAT) {
-            return new Decoded.Malformed<>("is of format " + bytes[0] + "; this release knows format " + FORMAT);
+        if (bytes[0] != FORMAT && bytes[0] != FORMAT_WITHOUT_ROUND) {
+            return new Decoded.Malformed<>("is of format " + bytes[0] + "; this release knows formats "
+                    + FORMAT_WITHOUT_ROUND + " and " + FORMAT);
         }
         return new Reader(bytes).frontier();
     }
@@ -102,6 +127,10 @@ public final class FrontierCodec {
 
         Decoded<Frontier> frontier() {
             Frontier frontier = new Frontier();
+            int ageBits = bytes[0] == FORMAT_WITHOUT_ROUND ? 0 : AGE_BITS;
+            if (ageBits > 0) {
+                frontier.follow(round());
+            }
             long count = number();
             if (problem.isEmpty() && count > (bytes.length - position) / MIN_PRODUCER_BYTES) {
                 problem = "claims " + count + " producers, more than its bytes can hold";
@@ -112,9 +141,14 @@ public final class FrontierCodec {
                 if (problem.isEmpty() && i > 0 && producer <= last) {
                     problem = "names its producers out of order";
                 }
-                long[] intervals = intervals();
+                long head = number();
+                byte age = (byte) (head & (1 << ageBits) - 1);
+                if (problem.isEmpty() && age > Frontier.KEPT_ROUNDS) {
+                    problem = "holds a producer that should have been forgotten";
+                }
+                long[] intervals = intervals(head >>> ageBits);
                 if (problem.isEmpty()) {
-                    frontier.put(producer, intervals);
+                    frontier.put(producer, intervals, age);
                 }
                 last = producer;
             }
@@ -134,8 +168,43 @@ public final class FrontierCodec {
             return producer;
         }
 
-        private long[] intervals() {
-            long count = number();
+        private Round round() {
+            long round = number();
+            long regions = number();
+            SortedMap<RegionId, LogExtent> began = new TreeMap<>();
+            for (long i = 0; i < regions && problem.isEmpty(); i++) {
+                String name = name();
+                long start = number();
+                long end = number();
+                long episode = number();
+                try {
+                    RegionId region = new RegionId(name);
+                    LogExtent extent = new LogExtent(start, end, episode);
+                    if (problem.isEmpty() && !began.isEmpty() && region.compareTo(began.lastKey()) <= 0) {
+                        problem = "names its regions out of order";
+                    }
+                    began.put(region, extent);
+                } catch (IllegalArgumentException e) {
+                    problem = problem.isEmpty() ? "tells of a region what cannot be" : problem;
+                }
+            }
+            return new Round(round, began);
+        }
+
+        private String name() {
+            long length = number();
+            if (problem.isEmpty() && length > bytes.length - position) {
+                problem = "ends too early";
+            }
+            if (!problem.isEmpty()) {
+                return "";
+            }
+            String name = new String(bytes, position, (int) length, StandardCharsets.US_ASCII);
+            position += (int) length;
+            return name;
+        }
+
+        private long[] intervals(long count) {
             if (problem.isEmpty() && count == 0) {
                 problem = "names a producer without events";
             }

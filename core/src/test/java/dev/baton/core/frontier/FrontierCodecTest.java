@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.core.Allocations;
 import dev.baton.core.Decoded;
+import dev.baton.core.RegionId;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -27,28 +31,87 @@ class FrontierCodecTest {
     void shouldWriteTheseVeryBytes() {
         // Given
         Frontier frontier = new Frontier();
-        frontier.addRange(5, 0, 300);
-        frontier.addRange(5, 301, 302);
         frontier.addRange(-1, 7, 8);
-        frontier.addRange(0x0123456789abcdefL, 1_000, Long.MAX_VALUE);
+        frontier.look(logs(300, 400));
+        frontier.look(logs(400, 500));
+        addTwo(frontier);
         // When
         String hex = HexFormat.of().formatHex(FrontierCodec.encode(frontier));
         // Then
         assertThat(hex)
                 .isEqualTo(
-                        ("01 03 " // format, producers
-                                        + "ffffffffffffffff 01 07 01 "
-                                        + "0000000000000005 02 00 ac02 01 01 "
-                                        + "0123456789abcdef 01 e807 97f8ffffffffffff7f")
+                        ("02 01 02 " // format, rounds, regions
+                                        + "02 7231 9003 f403 02 "
+                                        + "02 7232 9103 f503 03 "
+                                        + "03 " // producers
+                                        + "ffffffffffffffff 05 07 01 "
+                                        + "0000000000000005 08 00 ac02 01 01 "
+                                        + "0123456789abcdef 04 e807 97f8ffffffffffff7f")
                                 .replace(" ", ""));
-        assertThat(FrontierCodec.encode(new Frontier())).containsExactly(1, 0);
+        assertThat(FrontierCodec.encode(new Frontier())).containsExactly(2, 0, 0, 0);
+    }
+
+    private static void addTwo(Frontier frontier) {
+        frontier.addRange(5, 0, 300);
+        frontier.addRange(5, 301, 302);
+        frontier.addRange(0x0123456789abcdefL, 1_000, Long.MAX_VALUE);
+    }
+
+    private static SortedMap<RegionId, LogExtent> logs(long start, long end) {
+        return new TreeMap<>(Map.of(
+                new RegionId("r1"),
+                new LogExtent(start, end, 2),
+                new RegionId("r2"),
+                new LogExtent(start + 1, end + 1, 3)));
+    }
+
+    @Test
+    void shouldReadWhatItWrote() {
+        // Given
+        Frontier frontier = new Frontier();
+        frontier.addRange(-1, 7, 8);
+        frontier.look(logs(0, 400));
+        frontier.look(logs(401, 500));
+        addTwo(frontier);
+        byte[] bytes = FrontierCodec.encode(frontier);
+        // When
+        Frontier again = FrontierCodec.decode(bytes).orElseThrow(IllegalStateException::new);
+        // Then
+        assertThat(again).isEqualTo(frontier);
+        assertThat(again.round()).isEqualTo(frontier.round());
+        assertThat(FrontierCodec.encode(again)).isEqualTo(bytes);
+    }
+
+    /** As it was written before there were rounds. */
+    @Test
+    void shouldReadTheFormatWithoutARound() {
+        // Given
+        byte[] bytes = HexFormat.of()
+                .parseHex("01 02 0000000000000005 02 00 ac02 01 01 0123456789abcdef 01 e807 97f8ffffffffffff7f"
+                        .replace(" ", ""));
+        // When
+        Frontier frontier = FrontierCodec.decode(bytes).orElseThrow(IllegalStateException::new);
+        // Then
+        Frontier expected = new Frontier();
+        addTwo(expected);
+        assertThat(frontier).isEqualTo(expected);
+        assertThat(frontier.round()).isEqualTo(expected.round());
     }
 
     @ParameterizedTest
     @CsvSource({
         "'', is empty",
-        "00, is of format 0; this release knows format 1",
-        "0200, is of format 2; this release knows format 1",
+        "00, is of format 0; this release knows formats 1 and 2",
+        "03000000, is of format 3; this release knows formats 1 and 2",
+        "0200, ends too early",
+        "02000102, ends too early",
+        "0200010272310000, ends too early",
+        "02000102723105040000, tells of a region what cannot be",
+        "020001022d2d0000" + "0000, tells of a region what cannot be",
+        "020001" + LARGEST + ", ends too early",
+        "020002" + "027231000000" + "02723100000000, names its regions out of order",
+        "02000001" + ID + "0700ff, holds a producer that should have been forgotten",
+        "02000001" + ID + "0100ff, names a producer without events",
         "01, ends too early",
         "0180, ends too early",
         "018000, holds a number that is out of range",
@@ -84,9 +147,10 @@ class FrontierCodecTest {
     @Property(tries = 5000)
     void shouldAcceptOnlyWhatItWouldWrite(@ForAll @Size(max = 60) byte[] bytes) {
         // Given
-        if (bytes.length > 1) {
-            bytes[0] = 1;
-            bytes[1] &= 3;
+        if (bytes.length > 3) {
+            bytes[0] = 2;
+            bytes[2] &= 1;
+            bytes[3] &= 3;
         }
         // When, Then
         assertCanonical(bytes);
@@ -104,6 +168,10 @@ class FrontierCodecTest {
             long from = random.nextInt(1_000);
             frontier.addRange(random.nextInt(4), from, from + 1 + random.nextInt(200));
         }
+        if (random.nextBoolean()) {
+            frontier.look(logs(0, random.nextInt(200)));
+            frontier.look(logs(100, 200));
+        }
         byte[] encoded = FrontierCodec.encode(frontier);
         byte[] bytes = Arrays.copyOf(encoded, Math.max(0, encoded.length + (random.nextInt(4) == 0 ? longer : 0)));
         for (int i = 0; i < mutations && bytes.length > 0; i++) {
@@ -117,7 +185,7 @@ class FrontierCodecTest {
         // When
         Decoded<Frontier> decoded = FrontierCodec.decode(bytes);
         // Then
-        if (decoded instanceof Decoded.Value<Frontier> accepted) {
+        if (decoded instanceof Decoded.Value<Frontier> accepted && bytes[0] == 2) {
             assertThat(FrontierCodec.encode(accepted.value())).isEqualTo(bytes);
         }
     }
@@ -142,7 +210,7 @@ class FrontierCodecTest {
     @Test
     void shouldDecodeManyIntervalsInProportionToTheirBytes() {
         // Given
-        StringBuilder hex = new StringBuilder("0101" + ID + "a08d06"); // 100,000 intervals
+        StringBuilder hex = new StringBuilder("02000001" + ID + "80b518"); // 100,000 intervals
         LongStream.range(0, 100_000).forEach(i -> hex.append("0101"));
         byte[] encoded = HexFormat.of().parseHex(hex);
         // When
@@ -161,6 +229,6 @@ class FrontierCodecTest {
         // When
         new Random(1).longs(1_000).forEach(id -> frontier.addRange(id, 0, 1_000_000));
         // Then
-        assertThat(FrontierCodec.encode(frontier)).hasSize(1 + 2 + 1_000 * 13);
+        assertThat(FrontierCodec.encode(frontier)).hasSize(3 + 2 + 1_000 * 13);
     }
 }

@@ -1,6 +1,7 @@
 package dev.baton.kafka.consumer;
 
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.survey.TopicWarnings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,6 +79,7 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
         this.reader = new EventReader<>(
                 new EventReader.Ports<>(ids, kafka, settings.gate(), progress, settings.ownRegion(), System::nanoTime),
                 new Owner());
+        TopicWarnings.giveLater(installation.config());
     }
 
     @Override

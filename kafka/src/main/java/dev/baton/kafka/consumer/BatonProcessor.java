@@ -9,6 +9,7 @@ import dev.baton.core.sink.DirectSink;
 import dev.baton.core.sink.Sink;
 import dev.baton.core.sink.TransactionalSink;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.survey.TopicWarnings;
 import dev.baton.runtime.gate.Gatekeeper;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
         settings.topics(streams); // an unknown stream is an error now, not later
         Progress progress;
         if (sink instanceof TransactionalSink<ConsumerRecord<K, V>> transactional) {
-            SinkProgress<ConsumerRecord<K, V>> kept = new SinkProgress<>(transactional);
+            SinkProgress<ConsumerRecord<K, V>> kept = new SinkProgress<>(transactional, settings.lookout());
             this.effects = events -> commit(kept, events);
             progress = kept;
         } else {
@@ -79,6 +80,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
                         settings.ownRegion(),
                         System::nanoTime),
                 new EventReader.Owner() {});
+        TopicWarnings.giveLater(installation.config());
     }
 
     /**

@@ -6,6 +6,9 @@ import dev.baton.core.catchup.RegionJournal;
 import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.frontier.FrontierTopic;
+import dev.baton.kafka.frontier.LogScout;
+import dev.baton.kafka.frontier.Lookout;
+import dev.baton.kafka.log.KafkaRegionLogs;
 import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.gate.Gatekeeper;
 import dev.baton.runtime.gate.Registrations;
@@ -131,7 +134,16 @@ record ConsumerSettings(
 
     /** The group's frontiers in the compacted topics; each may be held back for {@code interval}. */
     PublishedProgress progress(Duration interval) {
-        return new PublishedProgress(frontierTopic(), installation.tokens(), interval, System::nanoTime);
+        return new PublishedProgress(frontierTopic(), lookout(), installation.tokens(), interval, System::nanoTime);
+    }
+
+    /** Lets frontiers forget producers whose events are gone from every region. */
+    Lookout lookout() {
+        LogScout scout = new LogScout(
+                installation.tokens(),
+                installation.config().regions().keySet(),
+                each -> new KafkaRegionLogs(installation, each));
+        return new Lookout(scout, Lookout.newWorker(), System::nanoTime);
     }
 
     private FrontierTopic frontierTopic() {

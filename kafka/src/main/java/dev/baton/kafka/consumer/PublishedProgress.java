@@ -10,6 +10,7 @@ import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.TokenStore;
 import dev.baton.kafka.frontier.FrontierTopic;
+import dev.baton.kafka.frontier.Lookout;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class PublishedProgress implements Progress {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedProgress.class);
 
     private final FrontierTopic topic;
+    private final Lookout lookout;
     private final TokenStore tokens;
     private final long intervalNanos;
     private final LongSupplier nanoTime;
@@ -41,8 +43,10 @@ final class PublishedProgress implements Progress {
     private record Grown(Term term, Frontier frontier) {}
 
     /** {@code interval} is how long a frontier may be held back at most; zero to publish each at once. */
-    PublishedProgress(FrontierTopic topic, TokenStore tokens, Duration interval, LongSupplier nanoTime) {
+    PublishedProgress(
+            FrontierTopic topic, Lookout lookout, TokenStore tokens, Duration interval, LongSupplier nanoTime) {
         this.topic = topic;
+        this.lookout = lookout;
         this.tokens = tokens;
         this.intervalNanos = interval.toNanos();
         this.nanoTime = nanoTime;
@@ -79,7 +83,10 @@ final class PublishedProgress implements Progress {
 
     private void flush() {
         lastPublish = nanoTime.getAsLong();
-        held.forEach((log, grown) -> topic.publish(log, grown.term(), grown.frontier()));
+        held.forEach((log, grown) -> {
+            lookout.tend(log, grown.frontier());
+            topic.publish(log, grown.term(), grown.frontier());
+        });
         held.clear();
     }
 

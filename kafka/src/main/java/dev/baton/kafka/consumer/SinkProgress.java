@@ -7,6 +7,7 @@ import dev.baton.core.frontier.Frontier;
 import dev.baton.core.sink.Claim;
 import dev.baton.core.sink.CommitOutcome;
 import dev.baton.core.sink.TransactionalSink;
+import dev.baton.kafka.frontier.Lookout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,12 @@ import java.util.TreeMap;
 final class SinkProgress<E> implements Progress {
 
     private final TransactionalSink<E> sink;
+    private final Lookout lookout;
     private final Map<LogId, Claim> claims = new TreeMap<>();
 
-    SinkProgress(TransactionalSink<E> sink) {
+    SinkProgress(TransactionalSink<E> sink, Lookout lookout) {
         this.sink = sink;
+        this.lookout = lookout;
     }
 
     @Override
@@ -46,7 +49,10 @@ final class SinkProgress<E> implements Progress {
     /** Commits {@code events} and the frontiers that follow, under the claims that stand here. */
     CommitOutcome commit(List<E> events, Map<LogId, Frontier> frontiers) {
         Map<Claim, Frontier> byClaim = new HashMap<>();
-        frontiers.forEach((log, frontier) -> byClaim.put(claimOf(log), frontier));
+        frontiers.forEach((log, frontier) -> {
+            lookout.tend(log, frontier);
+            byClaim.put(claimOf(log), frontier);
+        });
         CommitOutcome outcome = sink.commit(events, byClaim);
         outcome.fold(
                 committed -> {

@@ -100,17 +100,21 @@ public final class FrontierTopic implements AutoCloseable {
         create();
     }
 
+    /** Settings without which the topic would lose frontiers, or refuse them; the limit among them may be larger. */
+    public static Map<String, String> needs() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(FrontierPublisher.MAX_FRONTIER_BYTES));
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // what fails is tried again
     private void create() {
         lastCreate = nanoTime.getAsLong();
-        NewTopic topic = new NewTopic(NAME, Optional.of(1), Optional.empty())
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(FrontierPublisher.MAX_FRONTIER_BYTES),
-                        TopicConfig.SEGMENT_BYTES_CONFIG,
-                        Integer.toString(SEGMENT_BYTES)));
+        Map<String, String> settings = new HashMap<>(needs());
+        settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES));
+        NewTopic topic = new NewTopic(NAME, Optional.of(1), Optional.empty()).configs(settings);
         admins.forEach((region, admin) -> {
             if (!created.containsKey(region)) {
                 admin.createTopics(List.of(topic)).all().whenComplete((made, why) -> created(region, why));

@@ -6,6 +6,7 @@ import dev.baton.core.ack.AckRule;
 import dev.baton.core.ack.ProtectionMode;
 import dev.baton.core.token.View;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.survey.TopicWarnings;
 import dev.baton.runtime.view.TokenWatch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
                     .addKeyValue("event", "rpo-above-zero")
                     .log("baton.protection=max-performance: losing the active region may lose acknowledged events");
         }
+        TopicWarnings.giveLater(installation.config());
         watch.start();
         writers.forEach(RegionWriter::start);
         try {

@@ -3,6 +3,7 @@ package dev.baton.kafka.survey;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Token;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.frontier.FrontierTopic;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.ProbeStep;
@@ -46,14 +47,14 @@ public final class Checkup {
             lines.forEach((region, line) -> probes.put(region, line.probe()));
             Answer<String> tried = store.tryOut().await();
             Answer<StoreReport> stored = store.look().await();
-            SortedMap<RegionId, Line.Question<SortedMap<String, Integer>>> partitions = new TreeMap<>();
+            SortedMap<RegionId, Line.Question<SortedMap<String, TopicState>>> topics = new TreeMap<>();
             lines.forEach((region, line) -> {
                 checkNames(region);
                 if (checkRegion(region, probes.get(region))) {
-                    partitions.put(region, line.partitions());
+                    topics.put(region, line.topics());
                 }
             });
-            checkStreams(partitions);
+            checkTopics(topics);
             findings.add(tried.fold(
                     name -> Finding.good("token store", name + " can be read and written"),
                     why -> Finding.problem("token store", why)));
@@ -99,51 +100,35 @@ public final class Checkup {
                         "Kafka's clients have no such property; correct it unless it is a plug-in's")));
     }
 
-    private void checkStreams(SortedMap<RegionId, Line.Question<SortedMap<String, Integer>>> questions) {
-        SortedMap<RegionId, SortedMap<String, Integer>> answers = new TreeMap<>();
+    private void checkTopics(SortedMap<RegionId, Line.Question<SortedMap<String, TopicState>>> questions) {
+        SortedMap<RegionId, SortedMap<String, TopicState>> answers = new TreeMap<>();
         SortedMap<RegionId, String> silent = new TreeMap<>();
         config.regions().keySet().forEach(region -> silent.put(region, "it does not serve its clients"));
         questions.forEach((region, question) -> question.await()
                 .fold(
-                        counts -> {
-                            answers.put(region, counts);
+                        topics -> {
+                            answers.put(region, topics);
                             return silent.remove(region) != null;
                         },
                         why -> silent.put(region, why) != null));
+        TopicTable table = new TopicTable(answers);
         config.streams().keySet().forEach(stream -> {
-            checkStream(stream, answers);
+            checkStream(stream, table);
             silent.forEach((region, why) ->
                     findings.add(Finding.problem("stream " + stream, "cannot be looked at in " + region + ": " + why)));
         });
+        findings.addAll(Parity.ofFrontiers(table.topics(FrontierTopic.NAME)));
     }
 
-    private void checkStream(String stream, SortedMap<RegionId, SortedMap<String, Integer>> answers) {
-        SortedMap<RegionId, Integer> counts = new TreeMap<>();
-        answers.forEach((region, byStream) -> {
-            Integer count = byStream.get(stream);
-            if (count == null) {
-                findings.add(Finding.problem(
+    private void checkStream(String stream, TopicTable table) {
+        SortedMap<RegionId, TopicState> topics = table.topics(stream);
+        table.regions().stream()
+                .filter(region -> !topics.containsKey(region))
+                .forEach(region -> findings.add(Finding.problem(
                         "stream " + stream,
                         "there is no topic '" + config.topic(stream, region) + "' in " + region
-                                + "; make it with the same number of partitions as in the other regions"));
-            } else {
-                counts.put(region, count);
-            }
-        });
-        if (new HashSet<>(counts.values()).size() > 1) {
-            String all = counts.entrySet().stream()
-                    .map(count -> count.getValue() + " partitions in " + count.getKey())
-                    .collect(Collectors.joining(", "));
-            findings.add(Finding.problem(
-                    "stream " + stream,
-                    "has " + all
-                            + "; give it the same number everywhere, or events would land in different partitions"));
-        } else if (!counts.isEmpty()) {
-            findings.add(Finding.good(
-                    "stream " + stream,
-                    "has " + counts.values().iterator().next() + " partitions in "
-                            + counts.keySet().stream().map(RegionId::value).collect(Collectors.joining(", "))));
-        }
+                                + "; make it as it is in the other regions, or let 'baton config check --fix' do it")));
+        findings.addAll(Parity.findings(stream, topics));
     }
 
     private boolean checkToken(Token token) {

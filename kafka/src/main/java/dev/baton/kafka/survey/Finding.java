@@ -16,7 +16,9 @@ public record Finding(Kind kind, String subject, String text) {
         /** Perhaps not as it was meant. */
         NOTE,
         /** Must be mended. */
-        PROBLEM
+        PROBLEM,
+        /** Was mended just now. */
+        DONE
     }
 
     static Finding good(String subject, String text) {
@@ -25,6 +27,10 @@ public record Finding(Kind kind, String subject, String text) {
 
     static Finding note(String subject, String text) {
         return new Finding(Kind.NOTE, subject, text);
+    }
+
+    static Finding done(String subject, String text) {
+        return new Finding(Kind.DONE, subject, text);
     }
 
     static Finding problem(String subject, String text) {

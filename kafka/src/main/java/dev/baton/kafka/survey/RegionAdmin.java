@@ -6,22 +6,33 @@ import dev.baton.core.RegionUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * patience given.
  */
 final class RegionAdmin implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final RegionId region;
     private final Map<String, String> properties;
@@ -56,6 +69,64 @@ final class RegionAdmin implements AutoCloseable {
             }
         });
         return partitions;
+    }
+
+    /** The topics of these names that exist, with those of their settings that are compared and that the region tells. */
+    SortedMap<String, TopicState> describe(Collection<String> topics) {
+        SortedMap<String, Integer> counts = partitions(topics);
+        Map<ConfigResource, KafkaFuture<Config>> configs = admin().describeConfigs(
+                        counts.keySet().stream().map(RegionAdmin::resource).toList())
+                .values();
+        SortedMap<String, TopicState> described = new TreeMap<>();
+        counts.forEach(
+                (topic, count) -> described.put(topic, new TopicState(count, settings(configs.get(resource(topic))))));
+        return described;
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    /** Who may use a topic may not always see its settings, and some services that speak Kafka's protocol tell none. */
+    private SortedMap<String, String> settings(@Nullable KafkaFuture<Config> future) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        try {
+            Config config = future == null ? new Config(List.of()) : get(future);
+            config.entries().stream()
+                    .filter(entry ->
+                            entry.value() != null && TopicSetting.keys().contains(entry.name()))
+                    .forEach(entry -> settings.put(entry.name(), entry.value()));
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof AuthorizationException)
+                    && !(e.getCause() instanceof UnsupportedVersionException)) {
+                throw unavailable(e);
+            }
+        }
+        return settings;
+    }
+
+    /** When this returns, the topic can be seen. */
+    void make(String topic, TopicState like) {
+        NewTopic wanted =
+                new NewTopic(topic, Optional.of(like.partitions()), Optional.empty()).configs(like.settings());
+        try {
+            get(admin().createTopics(List.of(wanted)).all());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw unavailable(e);
+            }
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (partitions(List.of(topic)).isEmpty() && deadline - System.nanoTime() > 0) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /** When this returns, the topic has this setting. */
+    void set(String topic, String key, String value) {
+        AlterConfigOp op = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        answer(admin().incrementalAlterConfigs(Map.of(resource(topic), List.of(op)))
+                .all());
     }
 
     /** The end offset of each of these partitions. */

@@ -2,6 +2,7 @@ package dev.baton.kafka.survey;
 
 import dev.baton.core.RegionId;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.frontier.FrontierTopic;
 import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.monitor.ProbeResult;
@@ -59,9 +60,19 @@ final class RegionLine implements AutoCloseable {
         return result;
     }
 
-    /** How many partitions each stream has here; those whose topic is missing are left out. */
-    Line.Question<SortedMap<String, Integer>> partitions() {
-        return line.ask(this::countPartitions, patience);
+    /** The topic of each stream, and that of frontiers by its own name; those that are missing are left out. */
+    Line.Question<SortedMap<String, TopicState>> topics() {
+        return line.ask(this::describeTopics, patience);
+    }
+
+    /** Does this to one of the region's topics, and waits until that can be seen. */
+    Line.Question<Boolean> change(TopicChange change) {
+        return line.ask(
+                () -> {
+                    change.apply(admin);
+                    return true;
+                },
+                patience.multipliedBy(2));
     }
 
     /** What the logs hold; how far the {@code groups} are behind, if there are any. */
@@ -69,9 +80,23 @@ final class RegionLine implements AutoCloseable {
         return line.ask(() -> describeLogs(groups), patience);
     }
 
-    private SortedMap<String, Integer> countPartitions() {
-        SortedMap<String, String> streams = new TreeMap<>(); // by topic
+    private SortedMap<String, String> streamsByTopic() {
+        SortedMap<String, String> streams = new TreeMap<>();
         config.streams().keySet().forEach(stream -> streams.put(config.topic(stream, region), stream));
+        return streams;
+    }
+
+    private SortedMap<String, TopicState> describeTopics() {
+        SortedMap<String, String> streams = streamsByTopic();
+        List<String> topics = new ArrayList<>(streams.keySet());
+        topics.add(FrontierTopic.NAME);
+        SortedMap<String, TopicState> states = new TreeMap<>();
+        admin.describe(topics).forEach((topic, state) -> states.put(streams.getOrDefault(topic, topic), state));
+        return states;
+    }
+
+    private SortedMap<String, Integer> countPartitions() {
+        SortedMap<String, String> streams = streamsByTopic();
         SortedMap<String, Integer> counts = new TreeMap<>();
         admin.partitions(streams.keySet())
                 .forEach((topic, count) -> counts.put(streams.getOrDefault(topic, topic), count));
