@@ -1,5 +1,6 @@
 package dev.baton.kafka.consumer;
 
+import dev.baton.core.EventsExpiredException;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.survey.TopicWarnings;
 import java.time.Duration;
@@ -96,6 +97,9 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
     /**
      * The next events, or none if the timeout passes or the gate is closed. With {@code enable.auto.commit}, which is the default,
      * those of the poll before count as done.
+     *
+     * @throws EventsExpiredException if retention has deleted events that did not take effect; again and again, until
+     *     {@code baton.expired=skip}
      */
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {

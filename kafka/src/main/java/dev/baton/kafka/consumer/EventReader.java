@@ -1,5 +1,6 @@
 package dev.baton.kafka.consumer;
 
+import dev.baton.core.EventsExpiredException;
 import dev.baton.core.FencedException;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,7 @@ final class EventReader<K, V> implements AutoCloseable {
     private final Owner owner;
     private final AssignedLogs<K, V> logs;
     private final Hints<K, V> hints;
+    private final LogStarts<K, V> starts;
     private long term; // in which events are given now, 0 in standby
     /** The gate was seen closed in this term: what was dropped then must be read again, even if it is open once more. */
     private boolean interrupted;
@@ -91,6 +94,7 @@ final class EventReader<K, V> implements AutoCloseable {
         this.owner = owner;
         this.logs = new AssignedLogs<>(ports.ids(), ports.region()::stream);
         this.hints = new Hints<>(ports, logs);
+        this.starts = new LogStarts<>(ports, logs);
         this.nextFollow = ports.nanoTime().getAsLong();
         this.nextReport = nextFollow;
     }
@@ -112,6 +116,7 @@ final class EventReader<K, V> implements AutoCloseable {
      * the log's order. They are in hand until they are confirmed or {@link #rewind}.
      *
      * @throws FencedException if a newer term has been at the sink
+     * @throws EventsExpiredException if retention has deleted events that did not take effect
      */
     Map<TopicPartition, List<ConsumerRecord<K, V>>> poll(Duration timeout, int max) {
         observeGate();
@@ -122,11 +127,14 @@ final class EventReader<K, V> implements AutoCloseable {
         Duration wait = waiting ? Duration.ZERO : timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
         hints.commitIfDue();
         ports.ids().forget();
-        ConsumerRecords<K, V> records = ports.kafka().poll(wait);
         try {
+            ConsumerRecords<K, V> records = ports.kafka().poll(wait);
             Map<TopicPartition, List<ConsumerRecord<K, V>>> given = taken(records, max);
             turn();
             return given;
+        } catch (InvalidOffsetException e) {
+            starts.resolve(e, mayGive());
+            return Map.of();
         } catch (RuntimeException e) {
             rewind(); // nothing of it was given, so nothing of it may count as given
             throw e;

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One assigned partition: what has taken effect, what was delivered since, and what was read ahead (rule D), in delivery order
@@ -44,6 +45,8 @@ final class PartitionLog<K, V> {
     private boolean claimed;
     private boolean held;
     private long position = UNKNOWN;
+    private long lastReadMillis = UNKNOWN;
+    private @Nullable Trimmed trimmed;
     private long duplicates;
 
     PartitionLog(TopicPartition topicPartition, LogId id, EventIds ids) {
@@ -164,8 +167,9 @@ final class PartitionLog<K, V> {
 
     /** Only after all of them could be read: one that cannot be read must not be passed. */
     private void passed(List<ConsumerRecord<K, V>> records) {
-        long next = records.get(records.size() - 1).offset() + 1;
-        position = Math.min(next, order.passEnd());
+        ConsumerRecord<K, V> last = records.get(records.size() - 1);
+        position = Math.min(last.offset() + 1, order.passEnd());
+        lastReadMillis = last.timestamp();
     }
 
     /**
@@ -215,6 +219,9 @@ final class PartitionLog<K, V> {
     /** True if the event, which is the next in the log, is no repeat: it is in hand from now on. */
     private boolean deliver(ConsumerRecord<K, V> record) {
         boolean hasId = ids.read(record);
+        if (trimmed != null && hasId) {
+            trimmed.check(record, ids, seen);
+        }
         if (hasId && !seen.add(ids.producer(), ids.sequence())) {
             duplicates++;
             return false;
@@ -269,6 +276,18 @@ final class PartitionLog<K, V> {
         pending.clear();
         pendingBytes = 0;
         position = 0;
+        order.seek(position);
+    }
+
+    /** True if this is the offset that comes after what this consumer has read. */
+    boolean isAt(long offset) {
+        return position != UNKNOWN && position == offset;
+    }
+
+    /** What was to be read next is gone: reading goes on at the first record that is left. */
+    void trimmed(Trimmed.Cut cut, boolean skips) {
+        trimmed = new Trimmed(cut, lastReadMillis, skips);
+        position = cut.start();
         order.seek(position);
     }
 
