@@ -79,6 +79,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
                         gate,
                         progress,
                         settings.ownRegion(),
+                        settings.metrics(),
                         System::nanoTime),
                 new EventReader.Owner() {});
         TopicWarnings.giveLater(installation.config());

@@ -144,6 +144,11 @@ record ConsumerSettings(
         return new KafkaConsumer<>(kafka, forKeys, IdFirst.around(forValues, kafka, ids));
     }
 
+    /** What this consumer counts. */
+    ConsumerMetrics metrics() {
+        return new ConsumerMetrics(Map.of("region", region.value(), "group", group, "instance", Installation.nonce()));
+    }
+
     /** The group's frontiers in the compacted topics; each may be held back for {@code interval}. */
     PublishedProgress progress(Duration interval) {
         return new PublishedProgress(frontierTopic(), lookout(), installation.tokens(), interval, System::nanoTime);

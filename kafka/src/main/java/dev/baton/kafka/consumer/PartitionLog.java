@@ -5,6 +5,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.catchup.DeliveryOrder;
 import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
+import dev.baton.core.frontier.Reconciliation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ final class PartitionLog<K, V> {
     private Frontier seen = new Frontier();
     private List<Span> spans = List.of();
     private DeliveryOrder order = new DeliveryOrder(spans);
+    private final Reconciliation reconciliation = new Reconciliation(Standby.GRACE_NANOS);
     private boolean claimed;
     private boolean held;
     private long position = UNKNOWN;
@@ -77,6 +79,7 @@ final class PartitionLog<K, V> {
         durable = frontier;
         seen = frontier.copy();
         claimed = true;
+        reconciliation.reset();
         prune();
         return covers;
     }
@@ -130,7 +133,11 @@ final class PartitionLog<K, V> {
     /** Read ahead: kept until it may be delivered. */
     void read(List<ConsumerRecord<K, V>> records) {
         for (ConsumerRecord<K, V> record : due(records)) {
-            if (ids.read(record) && seen.contains(ids.producer(), ids.sequence())) {
+            boolean hasId = ids.read(record);
+            if (hasId && !claimed) {
+                reconciliation.read(ids.producer(), ids.sequence());
+            }
+            if (hasId && seen.contains(ids.producer(), ids.sequence())) {
                 duplicates++;
             } else {
                 pending.add(record);
@@ -311,6 +318,11 @@ final class PartitionLog<K, V> {
     /** What will have taken effect once everything in hand has. */
     Frontier seen() {
         return seen;
+    }
+
+    /** What a standby has read, to be compared with what the active region has done. */
+    Reconciliation reconciliation() {
+        return reconciliation;
     }
 
     /** Held back by the caller: nothing is taken. */

@@ -55,6 +55,7 @@ class EventReaderTest {
     private final MockConsumer<String, String> kafka = new MockConsumer<>("none");
     private final Ledger ledger = new Ledger();
     private final AtomicBoolean skips = new AtomicBoolean();
+    private final ConsumerMetrics metrics = new ConsumerMetrics(Map.of());
     private EventReader<String, String> reader;
 
     @BeforeEach
@@ -71,7 +72,7 @@ class EventReaderTest {
                 () -> "nonce");
         gate.start();
         reader = new EventReader<>(
-                new EventReader.Ports<>(new EventIds(), kafka, gate, ledger, new Plain(), this::nanoTime),
+                new EventReader.Ports<>(new EventIds(), kafka, gate, ledger, new Plain(), metrics, this::nanoTime),
                 new EventReader.Owner() {});
         reader.assign(List.of(LOG));
         kafka.updateBeginningOffsets(Map.of(LOG, 0L));
