@@ -25,7 +25,7 @@ final class StandbyBenchmark {
 
     private static final int SWITCHES = 20;
     private static final Load BACKLOG = new Load(2, 250_000, 0);
-    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final double NANOS_PER_MILLI = 1e6;

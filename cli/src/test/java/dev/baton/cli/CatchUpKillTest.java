@@ -7,15 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.core.catchup.Checkpoint;
 import dev.baton.core.catchup.LogJournal;
 import dev.baton.core.token.Sync;
-import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.client.Installation;
-import dev.baton.kafka.producer.BatonProducer;
 import dev.baton.runtime.catchup.JournalStore;
-import dev.baton.testkit.broker.BrokerOptions;
 import dev.baton.testkit.broker.KafkaBroker;
 import dev.baton.testkit.process.ChildProcess;
-import dev.baton.testkit.process.Janitor;
-import dev.baton.testkit.process.JvmCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +26,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,37 +46,24 @@ class CatchUpKillTest {
     /** So slow that there is a middle. */
     private static final String RATE = EVENTS / 1024 / 10 + "MiB";
 
-    private static final int PARTITIONS = 3;
-    private static final Duration START = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path directory;
 
-    private final Janitor janitor = Janitor.start();
-    private KafkaBroker r1;
-    private KafkaBroker r2;
-    private Path config;
+    private LiveRegions regions;
 
     @BeforeEach
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
     void fillOneRegion() {
-        r1 = broker("r1");
-        r2 = broker("r2");
-        for (KafkaBroker broker : List.of(r1, r2)) {
-            broker.awaitReady(START);
-            broker.createTopic("flights", PARTITIONS, Map.of("retention.bytes", "-1"));
-        }
-        config = Installations.write(directory, r1.bootstrap(), r2.bootstrap());
-        Installations.createToken(config);
-        Installations.change(config, (token, audit) -> token.demote(R2, audit));
+        regions = new LiveRegions(directory);
+        Installations.change(regions.config(), (token, audit) -> token.demote(R2, audit));
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-        try (Producer<byte[], byte[]> producer = new BatonProducer<>(
-                Map.of(BatonProperties.CONFIG, config.toString()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (Producer<byte[], byte[]> producer = regions.producer()) {
             for (int i = 0; i < EVENTS; i++) {
                 producer.send(
-                        new ProducerRecord<>("flights", i % PARTITIONS, null, new byte[EVENT_BYTES]),
+                        new ProducerRecord<>(
+                                LiveRegions.STREAM, i % LiveRegions.PARTITIONS, null, new byte[EVENT_BYTES]),
                         (metadata, why) -> failure.compareAndSet(null, why));
             }
             producer.flush();
@@ -90,13 +71,9 @@ class CatchUpKillTest {
         assertThat(failure.get()).isNull();
     }
 
-    private KafkaBroker broker(String name) {
-        return KafkaBroker.start(janitor, BrokerOptions.in(directory.resolve(name), "broker-" + name));
-    }
-
     @AfterEach
     void stop() {
-        janitor.close();
+        regions.close();
     }
 
     @Test
@@ -106,36 +83,33 @@ class CatchUpKillTest {
 
         // When
         for (int kill = 1; kill <= KILLS; kill++) {
-            ChildProcess killed = catchUp(kill);
+            ChildProcess killed = catchUp();
             long enough = (long) EVENTS * kill / (KILLS + 1);
             await().atMost(PATIENCE).until(() -> copied() >= enough || !killed.isAlive());
             assertThat(killed.isAlive()).as("it is in the middle").isTrue();
             killed.kill();
             copiedBefore.add(copied());
         }
-        ChildProcess last = catchUp(KILLS + 1);
+        ChildProcess last = catchUp();
         await().atMost(PATIENCE).until(() -> !last.isAlive());
 
         // Then
         assertThat(copiedBefore).isSorted();
-        assertThat(Installations.token(config).sync(R2)).isEqualTo(Sync.IN_SYNC);
-        Cli verify = Cli.run(config, "verify", "flights");
+        assertThat(Installations.token(regions.config()).sync(R2)).isEqualTo(Sync.IN_SYNC);
+        Cli verify = Cli.run(regions.config(), "verify", LiveRegions.STREAM);
         assertThat(verify.exit()).as(verify.out()).isZero();
-        long repeated = records(r2) - records(r1);
+        long repeated = records(regions.r2()) - records(regions.r1());
         System.out.printf(
                 "killed after %s events were copied; %d of %d copied twice%n", copiedBefore, repeated, EVENTS);
         assertThat(repeated).as("what was copied again").isBetween(0L, (long) EVENTS / 2);
     }
 
-    private ChildProcess catchUp(int attempt) {
-        JvmCommand command =
-                JvmCommand.of(Baton.class.getName(), "catch-up", "r2", "--rate", RATE, "--config", config.toString());
-        String name = "catch-up-" + attempt;
-        return ChildProcess.start(janitor, name, command.toCommand(), directory.resolve(name + ".log"));
+    private ChildProcess catchUp() {
+        return regions.run("catch-up", "r2", "--rate", RATE);
     }
 
     private long copied() {
-        try (Installation installation = Installation.open(config)) {
+        try (Installation installation = Installation.open(regions.config())) {
             return new JournalStore(installation.store(), installation.config().name())
                     .read(R2).logs().values().stream()
                             .map(LogJournal::checkpoint)
@@ -146,8 +120,8 @@ class CatchUpKillTest {
     }
 
     private static long records(KafkaBroker broker) {
-        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                .mapToObj(partition -> new TopicPartition("flights", partition))
+        List<TopicPartition> partitions = IntStream.range(0, LiveRegions.PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(LiveRegions.STREAM, partition))
                 .toList();
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
