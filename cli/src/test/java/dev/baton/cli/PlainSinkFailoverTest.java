@@ -55,6 +55,7 @@ class PlainSinkFailoverTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // its end is awaited
     void shouldLoseNothingAndRepeatNoMoreThanWasInFlight() throws Exception {
         // Given
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
