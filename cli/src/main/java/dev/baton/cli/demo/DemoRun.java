@@ -72,7 +72,7 @@ final class DemoRun {
         }
         if (plan.stays()) {
             ending.expectInterrupt(report.isOk() ? OK : FAILED);
-            new Encore(plan, stage, screen).play(report.verdict().produced() / rows + 1);
+            new Encore(plan, stage, screen).play();
         }
     }
 

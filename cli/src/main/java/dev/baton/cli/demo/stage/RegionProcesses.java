@@ -62,6 +62,21 @@ final class RegionProcesses {
         }
     }
 
+    void ensureAgent() {
+        Slot slot = agent;
+        if (slot != null) {
+            slot.ensure();
+        }
+    }
+
+    void freezeProcessors() {
+        processors.forEach(Slot::freeze);
+    }
+
+    void thawProcessors() {
+        processors.forEach(Slot::thaw);
+    }
+
     /** Whatever was killed is started again, whatever was frozen goes on; returns when the broker serves. */
     void restore() {
         if (broker.process().isAlive()) {
