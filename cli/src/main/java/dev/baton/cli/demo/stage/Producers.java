@@ -2,6 +2,7 @@ package dev.baton.cli.demo.stage;
 
 import dev.baton.testkit.history.LedgerEntry;
 import dev.baton.testkit.process.ChildProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +52,14 @@ public final class Producers {
         return new LedgerReader(ledger, listener);
     }
 
-    /** Where a producer writes down what became of its events. */
-    public Path ledger(String name) {
+    /** Tells the whole ledger of a producer that has ended. */
+    public void read(String name, Consumer<LedgerEntry> listener) throws IOException {
+        try (LedgerReader reader = new LedgerReader(ledger(name), listener)) {
+            reader.advance();
+        }
+    }
+
+    private Path ledger(String name) {
         return plan.directory().resolve(name + "-ledger.tsv");
     }
 

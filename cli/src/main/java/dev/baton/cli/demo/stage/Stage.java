@@ -204,6 +204,11 @@ public final class Stage implements AutoCloseable {
         return opened(sink);
     }
 
+    /** What the token is now. */
+    public Token token() {
+        return tokens.read();
+    }
+
     /** What the token was and is. */
     public TokenTrail trail() {
         return opened(trail);
@@ -247,9 +252,9 @@ public final class Stage implements AutoCloseable {
         processes(region).killAgent();
     }
 
-    /** Starts every agent that does not run. */
-    public void ensureAgents() {
-        regions.values().forEach(RegionProcesses::ensureAgent);
+    /** Starts the agent of a region unless it runs. */
+    public void ensureAgent(RegionId region) {
+        processes(region).ensureAgent();
     }
 
     /** SIGSTOP for the processors of a region only. */
