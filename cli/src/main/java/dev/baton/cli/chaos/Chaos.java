@@ -27,9 +27,6 @@ import java.util.stream.IntStream;
 /** One run: round after round under load, and a judgement at the end. For one thread, once. */
 final class Chaos {
 
-    /** Generous, as the machine may be busy: what is exact is what took effect, not when. */
-    static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(90), Duration.ofSeconds(90));
-
     private static final Duration FIRST_EFFECT = Duration.ofSeconds(90);
     private static final Duration RECOVERY = Duration.ofMinutes(10);
     private static final int KEYS = 500;
@@ -107,21 +104,25 @@ final class Chaos {
         }
     }
 
+    /** Where a round is to move the baton, it does: if there was no failover, an operator moves it to the other region. */
     private Times failBack(Round round, Times times, Performance performance, Stage stage, Watch watch)
             throws SQLException, IOException {
-        RegionId home = round.faults().get(0).region();
-        Token token = stage.token();
-        boolean isWanted = round.failback() == Failback.ALWAYS
-                || (round.failback() == Failback.UNLESS_FAILED_OVER && times.lost() == null);
-        if (!isWanted || home == null || token.active().equals(home)) {
+        RegionId lost = round.faults().get(0).region();
+        RegionId active = stage.token().active();
+        boolean hasFailedOver = times.lost() != null && !active.equals(lost);
+        if (lost == null
+                || round.failback() == Failback.NEVER
+                || (round.failback() == Failback.UNLESS_FAILED_OVER && hasFailedOver)) {
             return times;
         }
+        List<RegionId> regions = plan.schedule().regions();
+        RegionId to = regions.get(1 - regions.indexOf(active));
         long asked = Watch.nowMicros();
-        performance.switchOver(home);
-        if (!watch.holdsWithin(RECOVERY, () -> isHolder(stage.token(), home))) {
+        performance.switchOver(to);
+        if (!watch.holdsWithin(RECOVERY, () -> isHolder(stage.token(), to))) {
             trouble(
                     round,
-                    "the baton was not in " + home + " within " + RECOVERY.toSeconds()
+                    "the baton was not in " + to + " within " + RECOVERY.toSeconds()
                             + " s of the failback; the token says "
                             + stage.token());
         }
@@ -155,7 +156,7 @@ final class Chaos {
         Progress.Backlog backlog = watch.progress().backlog();
         watch.holdsWithin(RECOVERY, () -> watch.progress().isDone(backlog));
         long end = Watch.nowMicros();
-        HistoryChecker checker = new HistoryChecker(BOUNDS);
+        HistoryChecker checker = new HistoryChecker(new Bounds(plan.maxPause(), plan.maxPause()));
         for (String name : watch.producers()) {
             stage.producers().read(name, checker::sent);
         }

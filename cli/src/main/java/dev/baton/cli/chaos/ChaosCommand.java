@@ -2,6 +2,7 @@ package dev.baton.cli.chaos;
 
 import dev.baton.cli.demo.stage.RunDirectory;
 import dev.baton.cli.demo.stage.RunLog;
+import dev.baton.cli.shell.DurationConverter;
 import dev.baton.core.BatonException;
 import dev.baton.core.RegionId;
 import dev.baton.testkit.TestbedException;
@@ -90,6 +91,16 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Events per second of each of the two producers (${DEFAULT-VALUE}).")
     private int rate;
 
+    @Option(
+            names = "--max-pause",
+            paramLabel = "TIME",
+            defaultValue = "90s",
+            converter = DurationConverter.class,
+            description = "Without effects for longer, the verdict is 'gap' or 'stuck' (${DEFAULT-VALUE}). More where the machine"
+                    + " is busy; what took effect is judged exactly.")
+    @SuppressWarnings("NullAway.Init")
+    private Duration maxPause;
+
     @Option(names = "--print", paramLabel = "N", description = "Only print the first rounds of the schedule.")
     private @Nullable Integer print;
 
@@ -128,7 +139,7 @@ public final class ChaosCommand implements Callable<Integer> {
         Path folder = RunDirectory.prepare(directory, "baton-chaos-");
         int atMost = outages == null ? rounds : outages;
         int length = outages == null ? (minutes == null ? 5 : minutes) : MAX_MINUTES;
-        ChaosPlan plan = new ChaosPlan(schedule, atMost, Duration.ofMinutes(length), rate, folder);
+        ChaosPlan plan = new ChaosPlan(schedule, atMost, Duration.ofMinutes(length), rate, maxPause, folder);
         RunLog.sendTo(folder.resolve("chaos.log"));
         say("Seed " + schedule.seed() + (outages == null ? "" : ", outages") + "; logs and data are in " + folder);
         try {

@@ -14,9 +14,10 @@ import java.util.TreeMap;
  * @param rounds how many at most
  * @param length after which no round begins
  * @param rate events per second of each producer
+ * @param maxPause without effects, before that is a verdict
  * @param directory for logs and data; exists and is empty
  */
-record ChaosPlan(Schedule schedule, int rounds, Duration length, int rate, Path directory) {
+record ChaosPlan(Schedule schedule, int rounds, Duration length, int rate, Duration maxPause, Path directory) {
 
     static final int PRODUCERS = 2;
 

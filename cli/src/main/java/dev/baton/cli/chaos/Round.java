@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
  *
  * @param number counts from 1
  * @param faults in order of time; at most one of them loses a region
- * @param failback whether the baton is brought to the region that was lost, once all is well again
+ * @param failback whether an operator moves the baton once all is well again
  */
 record Round(int number, List<Fault> faults, Failback failback) {
 
-    /** When an operator brings the baton to the region that was lost. */
+    /** When an operator moves the baton: back after a failover, or to the other region if there was none. */
     enum Failback {
         NEVER(""),
         ALWAYS(", then failback"),
