@@ -96,8 +96,9 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "90s",
             converter = DurationConverter.class,
-            description = "Without effects for longer, the verdict is 'gap' or 'stuck' (${DEFAULT-VALUE}). More where the machine"
-                    + " is busy; what took effect is judged exactly.")
+            description =
+                    "Without effects for longer, the verdict is 'gap' or 'stuck' (${DEFAULT-VALUE}). More where the machine"
+                            + " is busy; what took effect is judged exactly.")
     @SuppressWarnings("NullAway.Init")
     private Duration maxPause;
 

@@ -38,7 +38,8 @@ class ChaosTest {
         Path report = directory.resolve("report.json");
         String[] all = Stream.concat(
                         Stream.of(arguments),
-                        List.of("--max-pause=5m", "--report=" + report, "--directory=" + directory.resolve("data")).stream())
+                        List.of("--max-pause=5m", "--report=" + report, "--directory=" + directory.resolve("data"))
+                                .stream())
                 .toArray(String[]::new);
         int status = run(all);
         assertThat(status).as("%s", out).isZero();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that runs inside one region, to be lost as a whole. Safe for any thread, but one fault at a time. */
 final class RegionProcesses {
 
-    private static final Duration RESTART_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration RESTART_DEADLINE = Duration.ofMinutes(3);
 
     private final KafkaBroker broker;
     private volatile List<Slot> processors = List.of();

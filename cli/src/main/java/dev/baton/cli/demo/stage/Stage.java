@@ -45,7 +45,7 @@ public final class Stage implements AutoCloseable {
     /** So many probes of a region by each agent show that it is at work. */
     private static final int PROBES = 4;
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration READ_LOG = Duration.ofSeconds(60);
     /** The file of rows, in the directory of the plan. */
     public static final String ROWS = "rows.jsonl";
