@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.cli.chaos.ChaosCommand;
 import dev.baton.cli.control.AbortCommand;
 import dev.baton.cli.control.AgentCommand;
 import dev.baton.cli.control.CatchUpCommand;
@@ -91,6 +92,7 @@ public final class Baton implements Runnable {
         Mishaps mishaps = new Mishaps(terminal, this);
         CommandLine commandLine = new CommandLine(this)
                 .addSubcommand(new DemoCommand())
+                .addSubcommand(new ChaosCommand())
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(ConfigCommand.of(terminal))
                 .addSubcommand(TokenCommand.of(terminal))

@@ -1,15 +1,15 @@
 package dev.baton.cli.demo;
 
-import dev.baton.cli.demo.judge.Applied;
-import dev.baton.cli.demo.judge.Judge;
-import dev.baton.cli.demo.judge.LedgerEntry;
-import dev.baton.cli.demo.judge.Timing;
-import dev.baton.cli.demo.judge.Verdict;
 import dev.baton.cli.demo.stage.RegionLog;
 import dev.baton.cli.demo.stage.TokenTrail.Sighting;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
+import dev.baton.testkit.history.Applied;
+import dev.baton.testkit.history.HistoryChecker;
+import dev.baton.testkit.history.Judgement;
+import dev.baton.testkit.history.LedgerEntry;
+import dev.baton.testkit.history.Timing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,17 +45,17 @@ final class Analysis {
     }
 
     private Report report() {
-        Verdict verdict = Judge.judge(evidence.ledger(), evidence.rows());
+        Judgement judgement = HistoryChecker.judge(evidence.ledger(), evidence.rows());
         SortedMap<String, Report.RegionState> regions = new TreeMap<>();
         last.regions().keySet().forEach(region -> regions.put(region.value(), state(region)));
-        List<String> complaints = new ArrayList<>(verdict.complaints());
+        List<String> complaints = new ArrayList<>(judgement.complaints());
         complaints.addAll(brokenInvariants(regions));
         complaints.addAll(standstill());
         complaints.addAll(aftermath.complaints());
         List<String> notes = new ArrayList<>(unasked());
         notes.addAll(aftermath.notes());
         return new Report(
-                verdict,
+                judgement,
                 evidence.done().stream()
                         .filter(done -> done.act().losesRegion())
                         .map(this::outcome)
@@ -114,9 +114,16 @@ final class Analysis {
                         .filter(row -> row.region().equals(region.value()))
                         .count(),
                 log.map(found -> OptionalLong.of(found.records())).orElse(OptionalLong.empty()),
-                log.map(found -> OptionalLong.of(Judge.missing(evidence.ledger(), found.events())))
-                        .orElse(OptionalLong.empty()),
+                log.map(found -> OptionalLong.of(missing(found))).orElse(OptionalLong.empty()),
                 aftermath.onlyIn(region));
+    }
+
+    /** How many acknowledged events are not in a log. */
+    private long missing(RegionLog log) {
+        return evidence.ledger().stream()
+                .filter(entry ->
+                        entry.acked() && !log.events().contains(entry.event().toString()))
+                .count();
     }
 
     /** Invariant I1: an acknowledged event is in the log of every region that is IN_SYNC. */

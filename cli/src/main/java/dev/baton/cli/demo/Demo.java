@@ -2,7 +2,6 @@ package dev.baton.cli.demo;
 
 import dev.baton.cli.demo.input.Rows;
 import dev.baton.cli.demo.input.Template;
-import dev.baton.cli.demo.judge.Applied;
 import dev.baton.cli.demo.stage.LogComparison;
 import dev.baton.cli.demo.stage.RegionLog;
 import dev.baton.cli.demo.stage.Stage;
@@ -10,6 +9,7 @@ import dev.baton.cli.demo.stage.StagePlan;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
 import dev.baton.testkit.TestbedException;
+import dev.baton.testkit.history.Applied;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,21 @@ final class Demo {
     /** What came out. The stage stands until the caller has seen it; {@code afterwards} is called while it still stands. */
     Report run(Afterwards afterwards) throws IOException, SQLException {
         StagePlan stagePlan = new StagePlan(
-                plan.directory(), REGIONS, plan.stream(), plan.partitions(), plan.processors(), plan.handover());
+                plan.directory(),
+                REGIONS,
+                plan.stream(),
+                plan.partitions(),
+                plan.processors(),
+                plan.handover(),
+                new TreeMap<>(),
+                new TreeMap<>());
         long rows = writeRows(stagePlan.directory().resolve(Stage.ROWS));
         long begun = System.nanoTime();
         screen.say("Starting two regions (a broker, an agent and " + plan.processors()
                 + " processor(s) each), a token store, a database and a producer …");
         try (Stage stage = Stage.raise(stagePlan, screen::say)) {
             onStage.accept(stage);
-            Load load = new Load(stage, stage.startProducer("producer", plan.rate(), 0), screen);
+            Load load = Load.start(stage, plan.rate(), screen);
             load.awaitFirstEffect(FIRST_EFFECT);
             stage.startAgents();
             screen.say(String.format("Running after %.1f s; files are in %s", seconds(begun), plan.directory()));
@@ -79,7 +87,7 @@ final class Demo {
     private Report judge(Stage stage, Load load, Play play) throws IOException, SQLException {
         screen.settle();
         screen.say("Load ends; waiting until all that was acknowledged is applied …");
-        if (!stage.stopProducer()) {
+        if (!stage.producers().stop()) {
             throw new TestbedException("The producer did not end in time, so its ledger is not complete; see "
                     + plan.directory().resolve("logs"));
         }
@@ -87,7 +95,7 @@ final class Demo {
         Map<RegionId, Optional<RegionLog>> logs = new HashMap<>();
         REGIONS.forEach(region -> logs.put(region, stage.readLog(region)));
         return Analysis.of(new Evidence(
-                load.ledger().entries(),
+                load.entries(),
                 rows,
                 play.done(),
                 plan.home(),

@@ -1,6 +1,7 @@
 package dev.baton.cli.demo;
 
 import dev.baton.cli.demo.Act.Deed;
+import dev.baton.cli.demo.stage.RunDirectory;
 import dev.baton.cli.shell.DurationConverter;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -280,20 +280,11 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private Path prepareDirectory() throws IOException {
-        Path chosen = directory;
-        if (chosen == null) {
-            return Files.createTempDirectory("baton-demo-");
+        try {
+            return RunDirectory.prepare(directory, "baton-demo-");
+        } catch (InvalidConfigurationException e) {
+            throw usage(String.valueOf(e.getMessage()));
         }
-        if (Files.exists(chosen) && !Files.isDirectory(chosen)) {
-            throw usage("--directory " + chosen + " is not a directory; name another");
-        }
-        Files.createDirectories(chosen);
-        try (Stream<Path> content = Files.list(chosen)) {
-            if (content.findAny().isPresent()) {
-                throw usage("--directory " + chosen + " is not empty; name a new or an empty one");
-            }
-        }
-        return chosen;
     }
 
     /** Better to fail now than after the run. */

@@ -1,5 +1,7 @@
 package dev.baton.cli.demo;
 
+import dev.baton.cli.demo.stage.RunDirectory;
+import dev.baton.cli.demo.stage.RunLog;
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.core.BatonException;
 import dev.baton.core.InvalidConfigurationException;
@@ -9,9 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** From a plan to an exit status: what is around a run of the {@link Demo}. For one thread. */
@@ -34,7 +34,7 @@ final class DemoRun {
 
     /** The exit status; the directory is removed if it {@code isTemporary} and all went well. */
     int call(boolean isTemporary) throws IOException, SQLException {
-        DemoLog.sendTo(plan.directory().resolve("demo.log"));
+        RunLog.sendTo(plan.directory().resolve("demo.log"));
         boolean removes = false;
         try {
             Report report = new Demo(plan, screen, ending::onStage).run(this::show);
@@ -48,7 +48,7 @@ final class DemoRun {
         } finally {
             ending.disarm();
             if (removes && !ending.isInterrupted()) {
-                delete(plan.directory());
+                RunDirectory.delete(plan.directory());
             }
         }
     }
@@ -72,17 +72,7 @@ final class DemoRun {
         }
         if (plan.stays()) {
             ending.expectInterrupt(report.isOk() ? OK : FAILED);
-            new Encore(plan, stage, screen).play(report.verdict().produced() / rows + 1);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(folder)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
+            new Encore(plan, stage, screen).play();
         }
     }
 }

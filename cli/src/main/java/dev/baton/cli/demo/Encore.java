@@ -1,11 +1,11 @@
 package dev.baton.cli.demo;
 
-import dev.baton.cli.demo.judge.Timing;
 import dev.baton.cli.demo.stage.LedgerReader;
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
+import dev.baton.testkit.history.Timing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,11 +32,11 @@ final class Encore {
     }
 
     /** Never returns; the process is interrupted. */
-    void play(long firstPass) throws SQLException, IOException {
+    void play() throws SQLException, IOException {
         told = switchovers().size();
         explain(stage.config());
-        try (LedgerReader ledger = stage.startProducer("producer-encore", plan.rate(), firstPass)) {
-            new Load(stage, ledger, screen).goOn(this::tellSwitchovers);
+        try (LedgerReader ledger = stage.producers().start("producer-encore", plan.rate(), entry -> {})) {
+            new Load(stage, ledger, List.of(), screen).goOn(this::tellSwitchovers);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.baton.cli.demo;
 
-import dev.baton.cli.demo.judge.Applied;
-import dev.baton.cli.demo.judge.LedgerEntry;
 import dev.baton.cli.demo.stage.RegionLog;
 import dev.baton.cli.demo.stage.TokenTrail;
 import dev.baton.core.RegionId;
 import dev.baton.runtime.verify.Findings;
+import dev.baton.testkit.history.Applied;
+import dev.baton.testkit.history.LedgerEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,15 +1,19 @@
 package dev.baton.cli.demo;
 
-import dev.baton.cli.demo.judge.Applied;
-import dev.baton.cli.demo.judge.Judge;
-import dev.baton.cli.demo.judge.Verdict;
 import dev.baton.cli.demo.stage.LedgerReader;
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.testkit.Patience;
 import dev.baton.testkit.TestbedException;
+import dev.baton.testkit.history.Applied;
+import dev.baton.testkit.history.HistoryChecker;
+import dev.baton.testkit.history.Judgement;
+import dev.baton.testkit.history.LedgerEntry;
+import dev.baton.testkit.history.Verdict;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +31,7 @@ final class Load {
 
     private final Stage stage;
     private final LedgerReader ledger;
+    private final List<LedgerEntry> entries;
     private final Screen screen;
     private SortedMap<String, Long> applied = new TreeMap<>();
     private long perSecond;
@@ -34,14 +39,23 @@ final class Load {
     private long nextLook;
     private long start;
 
-    Load(Stage stage, LedgerReader ledger, Screen screen) {
+    /** @param entries where what the reader tells is kept, if it is */
+    Load(Stage stage, LedgerReader ledger, List<LedgerEntry> entries, Screen screen) {
         this.stage = stage;
         this.ledger = ledger;
+        this.entries = entries;
         this.screen = screen;
     }
 
-    LedgerReader ledger() {
-        return ledger;
+    /** Starts the producer. */
+    static Load start(Stage stage, int rate, Screen screen) {
+        List<LedgerEntry> entries = new ArrayList<>();
+        return new Load(stage, stage.producers().start("producer", rate, entries::add), entries, screen);
+    }
+
+    /** What was read of the ledger so far. */
+    List<LedgerEntry> entries() {
+        return Collections.unmodifiableList(entries);
     }
 
     /** Returns when an event has been applied. */
@@ -108,8 +122,8 @@ final class Load {
                 continue;
             }
             List<Applied> rows = stage.sink().since(0);
-            Verdict verdict = Judge.judge(ledger.entries(), rows);
-            if (verdict.lost().count() == 0 || isLate) {
+            Judgement judgement = HistoryChecker.judge(entries, rows);
+            if (judgement.count(Verdict.LOST) == 0 || isLate) {
                 return rows;
             }
         }
@@ -118,7 +132,7 @@ final class Load {
     private void tick() {
         Patience.holdsWithin(TICK, () -> false);
         stage.supervise();
-        if (stage.producerFailed()) {
+        if (stage.producers().failed()) {
             throw new TestbedException("The producer has ended by itself.");
         }
     }
@@ -139,7 +153,7 @@ final class Load {
                 elapsed(),
                 stage.trail().newest(),
                 ledger.acked(),
-                ledger.entries().size() - ledger.acked(),
+                ledger.total() - ledger.acked(),
                 applied,
                 perSecond));
         return true;

@@ -1,9 +1,9 @@
 package dev.baton.cli.demo;
 
-import dev.baton.cli.demo.judge.Timing;
-import dev.baton.cli.demo.judge.Verdict;
 import dev.baton.core.token.Sync;
 import dev.baton.runtime.verify.Findings;
+import dev.baton.testkit.history.Judgement;
+import dev.baton.testkit.history.Timing;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +12,7 @@ import java.util.SortedMap;
 /**
  * What came out of a run. Immutable.
  *
- * @param verdict of the judge
+ * @param judgement of the ledger and the rows
  * @param faults what became of each loss of a region, in order
  * @param comebacks what became of each region that was brought back, in order
  * @param switchoverPauseMillis the longest gap between effects around a planned switchover; empty if there was none
@@ -26,7 +26,7 @@ import java.util.SortedMap;
  * @param complaints why it did not go as promised; empty if it did
  */
 record Report(
-        Verdict verdict,
+        Judgement judgement,
         List<FaultOutcome> faults,
         List<Comeback> comebacks,
         OptionalLong switchoverPauseMillis,

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baton.cli.demo.judge.Verdict;
 import dev.baton.runtime.verify.Findings;
+import dev.baton.testkit.history.Judgement;
+import dev.baton.testkit.history.Verdict;
 import java.util.OptionalLong;
 
 /** The report for programs. What was not measured is null. */
@@ -23,7 +24,7 @@ final class ReportJson {
         root.put("ok", report.isOk());
         report.complaints().forEach(root.putArray("complaints")::add);
         report.notes().forEach(root.putArray("notes")::add);
-        addVerdict(root, report.verdict());
+        addJudgement(root, report.judgement());
         put(
                 root.putObject("failover").put("handover", plan.handoverName()),
                 "detectMillis",
@@ -63,15 +64,17 @@ final class ReportJson {
         }
     }
 
-    private static void addVerdict(ObjectNode root, Verdict verdict) {
-        root.put("produced", verdict.produced())
-                .put("acked", verdict.acked())
-                .put("failed", verdict.failed())
-                .put("applied", verdict.applied())
-                .put("lost", verdict.lost().count())
-                .put("duplicates", verdict.duplicates().count())
-                .put("reordered", verdict.reordered().count())
-                .put("phantoms", verdict.phantoms().count());
+    private static void addJudgement(ObjectNode root, Judgement judgement) {
+        root.put("produced", judgement.produced())
+                .put("acked", judgement.acked())
+                .put("failed", judgement.failed())
+                .put("applied", judgement.applied())
+                .put("lost", judgement.count(Verdict.LOST))
+                .put("duplicates", judgement.count(Verdict.DUPLICATE))
+                .put("reordered", judgement.count(Verdict.REORDERED))
+                .put("resurrected", judgement.count(Verdict.RESURRECTED))
+                .put("phantoms", judgement.count(Verdict.PHANTOM))
+                .put("splitBrain", judgement.count(Verdict.SPLIT_BRAIN));
     }
 
     private static void addFaults(ArrayNode faults, Report report) {

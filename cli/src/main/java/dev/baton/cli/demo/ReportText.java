@@ -1,7 +1,8 @@
 package dev.baton.cli.demo;
 
-import dev.baton.cli.demo.judge.Verdict;
 import dev.baton.runtime.verify.Findings;
+import dev.baton.testkit.history.Judgement;
+import dev.baton.testkit.history.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,16 +32,22 @@ final class ReportText {
     }
 
     private List<String> write() {
-        Verdict verdict = report.verdict();
+        Judgement judgement = report.judgement();
         lines.add("");
         lines.add(bold("From the producer's ledger and the rows of the database"));
-        add("produced", number(verdict.produced()), "events that the producer was given");
-        add("acknowledged", number(verdict.acked()), "of these; nothing is promised for the others");
-        add("applied", number(verdict.applied()), "different events with an effect in the database");
-        add("lost", number(verdict.lost().count()), "acknowledged, and without an effect");
-        add("repeated", number(verdict.duplicates().count()), "effects beyond the first of an event");
-        add("out of order", number(verdict.reordered().count()), "applied after a later event of the same partition");
-        add("from nowhere", number(verdict.phantoms().count()), "effects of events that nobody sent");
+        add("produced", number(judgement.produced()), "events that the producer was given");
+        add("acknowledged", number(judgement.acked()), "of these; nothing is promised for the others");
+        add("applied", number(judgement.applied()), "different events with an effect in the database");
+        add("lost", number(judgement.count(Verdict.LOST)), "acknowledged, and without an effect");
+        add("repeated", number(judgement.count(Verdict.DUPLICATE)), "effects beyond the first of an event");
+        add(
+                "out of order",
+                number(judgement.count(Verdict.REORDERED)),
+                "applied after a later event of the same partition");
+        add(
+                "from nowhere",
+                number(judgement.count(Verdict.RESURRECTED) + judgement.count(Verdict.PHANTOM)),
+                "effects of events that nobody sent");
         lines.add("");
         lines.add(bold("Times"));
         report.faults().forEach(this::addFault);

@@ -5,7 +5,9 @@ import static dev.baton.cli.demo.Runs.R2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cli.demo.Act.Deed;
-import dev.baton.cli.demo.judge.LedgerEntry;
+import dev.baton.testkit.history.EventName;
+import dev.baton.testkit.history.LedgerEntry;
+import dev.baton.testkit.history.LedgerEntry.Outcome;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +68,7 @@ class AftermathTest {
     void shouldComplainIfLogsDifferAlthoughEveryRegionIsInSync() {
         // Given
         Runs run = Runs.failback();
-        run.ledger.add(new LedgerEntry("unacknowledged", 99_999, 0, false, 0, 0));
+        run.ledger.add(new LedgerEntry(new EventName("e", 99_999), 0, Outcome.FAILED, 0, 0));
         // When
         Report report = run.log(R1, 0).log(R2, 1).report();
         // Then

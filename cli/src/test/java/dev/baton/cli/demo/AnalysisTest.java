@@ -5,8 +5,9 @@ import static dev.baton.cli.demo.Runs.R2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cli.demo.Act.Deed;
-import dev.baton.cli.demo.judge.Applied;
 import dev.baton.core.token.Sync;
+import dev.baton.testkit.history.Applied;
+import dev.baton.testkit.history.EventName;
 import org.junit.jupiter.api.Test;
 
 class AnalysisTest {
@@ -82,7 +83,7 @@ class AnalysisTest {
     void shouldComplainIfNothingIsAppliedAfterTheFault() {
         // Given
         Runs run = new Runs().flow(0, 1_000, R1).act(1_000, Deed.KILL, R1).log(R2, 0);
-        run.rows.add(new Applied("e990", "r1", 1_000_500));
+        run.rows.add(new Applied(new EventName("e", 990), 0, "r1", 1, 1_000_500));
         run.rows.remove(run.rows.size() - 2);
         // When
         Report report = run.report();
@@ -115,7 +116,7 @@ class AnalysisTest {
         // When
         Report report = run.report();
         // Then
-        assertThat(report.complaints()).containsExactly("1 acknowledged events were lost, such as e0");
+        assertThat(report.complaints()).containsExactly("1 acknowledged events were lost (lost), such as e-0");
         assertThat(report.isOk()).isFalse();
     }
 

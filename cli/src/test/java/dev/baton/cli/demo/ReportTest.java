@@ -98,6 +98,7 @@ class ReportTest {
         // When
         List<String> lines = ReportText.lines(run.report(), Ansi.OFF);
         // Then
-        assertThat(lines).endsWith("This did not go as promised:", "  - 1 acknowledged events were lost, such as e0");
+        assertThat(lines)
+                .endsWith("This did not go as promised:", "  - 1 acknowledged events were lost (lost), such as e-0");
     }
 }

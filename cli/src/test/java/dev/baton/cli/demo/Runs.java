@@ -1,8 +1,6 @@
 package dev.baton.cli.demo;
 
 import dev.baton.cli.demo.Act.Deed;
-import dev.baton.cli.demo.judge.Applied;
-import dev.baton.cli.demo.judge.LedgerEntry;
 import dev.baton.cli.demo.stage.RegionLog;
 import dev.baton.cli.demo.stage.TokenTrail.Sighting;
 import dev.baton.core.LogId;
@@ -12,6 +10,10 @@ import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
 import dev.baton.runtime.verify.Findings;
 import dev.baton.runtime.verify.RegionFindings;
+import dev.baton.testkit.history.Applied;
+import dev.baton.testkit.history.EventName;
+import dev.baton.testkit.history.LedgerEntry;
+import dev.baton.testkit.history.LedgerEntry.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,8 +54,14 @@ final class Runs {
     /** Events are sent and acknowledged from one time to another, and applied by this region. */
     Runs flow(int fromMillis, int toMillis, RegionId region) {
         for (int millis = fromMillis; millis < toMillis; millis += APART_MILLIS) {
-            ledger.add(new LedgerEntry("e" + millis, millis, 0, true, millis * MICROS, (millis + 1) * MICROS));
-            rows.add(new Applied("e" + millis, region.value(), (millis + DELAY_MILLIS) * MICROS));
+            ledger.add(new LedgerEntry(
+                    new EventName("e", millis), 0, Outcome.ACKED, millis * MICROS, (millis + 1) * MICROS));
+            rows.add(new Applied(
+                    new EventName("e", millis),
+                    0,
+                    region.value(),
+                    token.term().value(),
+                    (millis + DELAY_MILLIS) * MICROS));
         }
         return this;
     }
@@ -110,7 +118,7 @@ final class Runs {
     /** The region's log holds all but so many of the newest events, and so many copies among them. */
     Runs log(RegionId region, int missing, long copies) {
         Set<String> events = ledger.subList(0, ledger.size() - missing).stream()
-                .map(LedgerEntry::event)
+                .map(entry -> entry.event().toString())
                 .collect(Collectors.toSet());
         logs.put(region, Optional.of(new RegionLog(events.size(), events, new TreeMap<>(Map.of(1L, copies)))));
         return this;

@@ -23,23 +23,19 @@ public final class Template implements Closeable {
 
     private final Path file;
     private BufferedReader reader;
-    private long row;
-    private long pass;
 
-    private Template(Path file, long pass) throws IOException {
+    private Template(Path file) throws IOException {
         this.file = file;
-        this.pass = pass;
         this.reader = Files.newBufferedReader(file);
     }
 
     /**
      * An event that is to be sent.
      *
-     * @param name unlike that of any other event: row and pass
      * @param key of its record
      * @param columns of its row
      */
-    public record Event(String name, String key, JsonNode columns) {}
+    public record Event(String key, JsonNode columns) {}
 
     /**
      * Checks at most so many rows and writes them to the file; returns how many there were.
@@ -65,9 +61,9 @@ public final class Template implements Closeable {
         return count;
     }
 
-    /** Opens what {@link #write} wrote; passes over the rows are counted from {@code firstPass}. */
-    public static Template open(Path file, long firstPass) throws IOException {
-        return new Template(file, firstPass);
+    /** Opens what {@link #write} wrote. */
+    public static Template open(Path file) throws IOException {
+        return new Template(file);
     }
 
     /** The next event; there is always one, as after the last row comes the first. */
@@ -77,15 +73,12 @@ public final class Template implements Closeable {
             reader.close();
             reader = Files.newBufferedReader(file);
             line = reader.readLine();
-            row = 0;
-            pass++;
             if (line == null) {
                 throw new IOException(file + " has become empty");
             }
         }
-        row++;
         JsonNode read = JSON.readTree(line);
-        return new Event(row + "-" + pass, read.path(KEY).asText(), read.path(COLUMNS));
+        return new Event(read.path(KEY).asText(), read.path(COLUMNS));
     }
 
     @Override

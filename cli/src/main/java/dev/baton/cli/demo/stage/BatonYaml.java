@@ -25,6 +25,14 @@ final class BatonYaml {
         yaml.append("consumers: { handover: ")
                 .append(plan.handover().name().toLowerCase(Locale.ROOT))
                 .append(" }\n");
+        if (!plan.monitor().isEmpty()) {
+            yaml.append("monitor:\n");
+            plan.monitor().forEach((key, value) -> yaml.append("  ")
+                    .append(key)
+                    .append(": ")
+                    .append(value)
+                    .append('\n'));
+        }
         Path file = plan.directory().resolve(zone.equals(Wiring.OUTSIDE) ? "baton.yaml" : "baton-" + zone + ".yaml");
         return Files.writeString(file, yaml);
     }

@@ -1,6 +1,8 @@
 package dev.baton.cli.demo.stage;
 
-import dev.baton.cli.demo.judge.LedgerEntry;
+import dev.baton.testkit.history.EventName;
+import dev.baton.testkit.history.LedgerEntry;
+import dev.baton.testkit.history.LedgerEntry.Outcome;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,28 +31,36 @@ final class Ledger implements AutoCloseable {
     }
 
     /** An event is about to be sent. */
-    Open open(String event, long number) {
-        return new Open(event, number, nowMicros());
+    Open open(EventName event) {
+        return new Open(event, nowMicros());
     }
 
     /** An event whose outcome is not known yet. */
     final class Open {
-        private final String event;
-        private final long number;
+        private final EventName event;
         private final long sentMicros;
 
-        private Open(String event, long number, long sentMicros) {
+        private Open(EventName event, long sentMicros) {
             this.event = event;
-            this.number = number;
             this.sentMicros = sentMicros;
         }
 
         /** It was acknowledged, or failed if there is a {@code why}. */
         void close(int partition, @Nullable Exception why) {
-            add(new LedgerEntry(event, number, partition, why == null, sentMicros, nowMicros()));
+            close(partition, why == null ? Outcome.ACKED : Outcome.FAILED);
             if (why != null) {
                 failed(why);
             }
+        }
+
+        /** The producer did not take it. */
+        void refused(Exception why) {
+            close(-1, Outcome.REFUSED);
+            failed(why);
+        }
+
+        private void close(int partition, Outcome outcome) {
+            add(new LedgerEntry(event, partition, outcome, sentMicros, nowMicros()));
         }
     }
 

@@ -1,15 +1,13 @@
 package dev.baton.cli.demo.stage;
 
-import dev.baton.cli.demo.judge.LedgerEntry;
 import dev.baton.testkit.TestbedException;
+import dev.baton.testkit.history.LedgerEntry;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a ledger while it is written. For one thread. */
@@ -18,15 +16,17 @@ public final class LedgerReader implements Closeable {
     private static final int BUFFER_CHARS = 64 * 1024;
 
     private final Path file;
-    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final Consumer<LedgerEntry> listener;
     private final StringBuilder unfinished = new StringBuilder();
     private final char[] buffer = new char[BUFFER_CHARS];
     private @Nullable BufferedReader reader;
     private long acked;
+    private long total;
 
-    /** A reader of a file that may not exist yet. */
-    LedgerReader(Path file) {
+    /** A reader of a file that may not exist yet; the listener is given each entry once. */
+    LedgerReader(Path file, Consumer<LedgerEntry> listener) {
         this.file = file;
+        this.listener = listener;
     }
 
     /** Reads what has been added. */
@@ -47,9 +47,9 @@ public final class LedgerReader implements Closeable {
         }
     }
 
-    /** What was read so far. */
-    public List<LedgerEntry> entries() {
-        return Collections.unmodifiableList(entries);
+    /** How many events it has been told of. */
+    public long total() {
+        return total;
     }
 
     /** How many events have been acknowledged. */
@@ -70,7 +70,8 @@ public final class LedgerReader implements Closeable {
 
     private void take(String line) {
         LedgerEntry entry = LedgerEntry.read(line).orElseThrow(why -> new TestbedException(file + ": " + why));
-        entries.add(entry);
+        listener.accept(entry);
+        total++;
         acked += entry.acked() ? 1 : 0;
     }
 

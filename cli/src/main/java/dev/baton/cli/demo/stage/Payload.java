@@ -1,11 +1,12 @@
 package dev.baton.cli.demo.stage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baton.cli.demo.input.Template;
+import dev.baton.testkit.history.EventName;
 
-/** The value of a record: {@code {"event":…,"n":…,"row":{…}}}. Stateless and safe for any thread. */
+/** The value of a record: {@code {"event":…,"row":{…}}}. Stateless and safe for any thread. */
 final class Payload {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -13,9 +14,9 @@ final class Payload {
 
     private Payload() {}
 
-    static String of(Template.Event event, long number) {
-        ObjectNode value = JSON.createObjectNode().put(EVENT, event.name()).put("n", number);
-        value.set("row", event.columns());
+    static String of(EventName event, JsonNode columns) {
+        ObjectNode value = JSON.createObjectNode().put(EVENT, event.toString());
+        value.set("row", columns);
         return value.toString();
     }
 

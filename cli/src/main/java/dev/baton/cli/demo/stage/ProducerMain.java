@@ -3,8 +3,11 @@ package dev.baton.cli.demo.stage;
 import dev.baton.cli.demo.input.Template;
 import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.producer.BatonProducer;
+import dev.baton.testkit.history.EventName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +27,10 @@ final class ProducerMain {
     /** So that the ledger is complete soon after the end, even if no region answers. */
     private static final int DELIVERY_TIMEOUT_MILLIS = 20_000;
 
+    private static final int FIXED_ARGUMENTS = 6;
+
     private final Producer<String, String> producer;
+    private final String name;
     private final Template template;
     private final Ledger ledger;
     private final String stream;
@@ -32,17 +38,18 @@ final class ProducerMain {
     private long number;
     private volatile boolean ending;
 
-    private ProducerMain(Producer<String, String> producer, Template template, Ledger ledger, String stream, int rate) {
+    private ProducerMain(Producer<String, String> producer, Template template, Ledger ledger, String[] arguments) {
         this.producer = producer;
+        this.name = arguments[5];
         this.template = template;
         this.ledger = ledger;
-        this.stream = stream;
-        this.rate = rate;
+        this.stream = arguments[1];
+        this.rate = Integer.parseInt(arguments[2]);
     }
 
-    /** Takes the path of {@code baton.yaml}, the stream, events per second, rows, ledger, and the number of the first pass. */
+    /** Takes the path of {@code baton.yaml}, the stream, events per second, rows, ledger, its own name, and properties. */
     public static void main(String[] arguments) throws IOException {
-        Map<String, Object> properties = Map.of(
+        Map<String, Object> properties = new HashMap<>(Map.of(
                 BatonProperties.CONFIG,
                 arguments[0],
                 ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
@@ -50,12 +57,14 @@ final class ProducerMain {
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
                 StringSerializer.class.getName(),
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                DELIVERY_TIMEOUT_MILLIS);
-        try (Template template = Template.open(Path.of(arguments[3]), Long.parseLong(arguments[5]));
+                DELIVERY_TIMEOUT_MILLIS));
+        for (String property : List.of(arguments).subList(FIXED_ARGUMENTS, arguments.length)) {
+            properties.put(property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1));
+        }
+        try (Template template = Template.open(Path.of(arguments[3]));
                 Ledger ledger = Ledger.create(Path.of(arguments[4]));
                 Producer<String, String> producer = new BatonProducer<>(properties)) {
-            ProducerMain main =
-                    new ProducerMain(producer, template, ledger, arguments[1], Integer.parseInt(arguments[2]));
+            ProducerMain main = new ProducerMain(producer, template, ledger, arguments);
             main.endWithProcess(Thread.currentThread());
             main.run();
         }
@@ -102,13 +111,15 @@ final class ProducerMain {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
     private void send() throws IOException {
         Template.Event event = template.next();
-        Ledger.Open open = ledger.open(event.name(), number);
-        ProducerRecord<String, String> record = new ProducerRecord<>(stream, event.key(), Payload.of(event, number));
+        EventName named = new EventName(name, number);
+        Ledger.Open open = ledger.open(named);
+        ProducerRecord<String, String> record =
+                new ProducerRecord<>(stream, event.key(), Payload.of(named, event.columns()));
         number++;
         try {
             producer.send(record, (metadata, why) -> open.close(metadata == null ? -1 : metadata.partition(), why));
         } catch (KafkaException e) {
-            open.close(-1, e);
+            open.refused(e);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that runs inside one region, to be lost as a whole. Safe for any thread, but one fault at a time. */
 final class RegionProcesses {
 
-    private static final Duration RESTART_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration RESTART_DEADLINE = Duration.ofMinutes(3);
 
     private final KafkaBroker broker;
     private volatile List<Slot> processors = List.of();
@@ -60,6 +60,21 @@ final class RegionProcesses {
         if (slot != null) {
             slot.kill();
         }
+    }
+
+    void ensureAgent() {
+        Slot slot = agent;
+        if (slot != null) {
+            slot.ensure();
+        }
+    }
+
+    void freezeProcessors() {
+        processors.forEach(Slot::freeze);
+    }
+
+    void thawProcessors() {
+        processors.forEach(Slot::thaw);
     }
 
     /** Whatever was killed is started again, whatever was frozen goes on; returns when the broker serves. */

@@ -1,6 +1,7 @@
 package dev.baton.cli.demo.stage;
 
-import dev.baton.cli.demo.judge.Applied;
+import dev.baton.testkit.history.Applied;
+import dev.baton.testkit.history.EventName;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -8,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,20 +25,24 @@ public final class SinkTable implements AutoCloseable {
     private static final String CREATE =
             """
             CREATE TABLE applied (
-                position BIGSERIAL,
+                position BIGSERIAL PRIMARY KEY,
                 event TEXT NOT NULL,
                 log_partition INTEGER NOT NULL,
                 region TEXT NOT NULL,
+                term BIGINT NOT NULL,
                 processor TEXT NOT NULL,
                 record TEXT NOT NULL)
             """;
     private static final String INSERT =
-            "INSERT INTO applied (event, log_partition, region, processor, record) VALUES (?, ?, ?, ?, ?)";
+            "INSERT INTO applied (event, log_partition, region, term, processor, record) VALUES (?, ?, ?, ?, ?, ?)";
     private static final String COUNT = "SELECT region, count(*) FROM applied GROUP BY region";
+    /** The claim stands when this is committed, so that this is the term of who holds it. */
+    private static final String TERM = "SELECT term FROM baton_frontier WHERE consumer_group = ? AND partition = ?";
+
     private static final String ROWS =
             """
-            SELECT event, region, (extract(epoch FROM committed) * 1000000)::BIGINT
-            FROM (SELECT *, pg_xact_commit_timestamp(xmin) AS committed FROM applied) rows
+            SELECT position, event, log_partition, region, term, (extract(epoch FROM committed) * 1000000)::BIGINT
+            FROM (SELECT *, pg_xact_commit_timestamp(xmin) AS committed FROM applied WHERE position > ?) rows
             WHERE committed >= to_timestamp(? / 1000000.0) ORDER BY position
             """;
     private static final int FETCH_ROWS = 10_000;
@@ -62,13 +69,16 @@ public final class SinkTable implements AutoCloseable {
     static void apply(
             Connection connection, List<ConsumerRecord<String, String>> events, String region, String processor)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT);
+                PreparedStatement select = connection.prepareStatement(TERM)) {
+            Terms terms = new Terms(select);
             for (ConsumerRecord<String, String> event : events) {
                 insert.setString(1, Payload.event(event.value()));
                 insert.setInt(2, event.partition());
                 insert.setString(3, region);
-                insert.setString(4, processor);
-                insert.setString(5, event.value());
+                insert.setLong(4, terms.of(event.partition()));
+                insert.setString(5, processor);
+                insert.setString(6, event.value());
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -91,17 +101,63 @@ public final class SinkTable implements AutoCloseable {
     /** The rows that were committed at that time or later, in order of position. */
     public List<Applied> since(long micros) throws SQLException {
         List<Applied> applied = new ArrayList<>();
+        read(0, micros, (position, row) -> applied.add(row));
+        return applied;
+    }
+
+    /** Tells every row after that position, in order of position, and keeps none of them. */
+    public void after(long position, RowListener listener) throws SQLException {
+        read(position, 0, listener);
+    }
+
+    /** Is told of rows. */
+    public interface RowListener {
+        void row(long position, Applied row);
+    }
+
+    private void read(long position, long micros, RowListener listener) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(ROWS)) {
             select.setFetchSize(FETCH_ROWS);
-            select.setLong(1, micros);
+            select.setLong(1, position);
+            select.setLong(2, micros);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    applied.add(new Applied(rows.getString(1), rows.getString(2), rows.getLong(3)));
+                    listener.row(
+                            rows.getLong(1),
+                            new Applied(
+                                    EventName.of(rows.getString(2)),
+                                    rows.getInt(3),
+                                    rows.getString(4),
+                                    rows.getLong(5),
+                                    rows.getLong(6)));
                 }
             }
         }
         connection.rollback();
-        return applied;
+    }
+
+    /** The terms of the claims of a batch. */
+    private static final class Terms {
+        private final PreparedStatement select;
+        private final Map<Integer, Long> known = new HashMap<>();
+
+        Terms(PreparedStatement select) {
+            this.select = select;
+        }
+
+        long of(int partition) throws SQLException {
+            Long term = known.get(partition);
+            if (term == null) {
+                select.setString(1, StagePlan.GROUP);
+                select.setInt(2, partition);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    term = row.getLong(1);
+                }
+                known.put(partition, term);
+            }
+            return term;
+        }
     }
 
     @Override

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
 
     private static final Duration BEFORE_RESTART = Duration.ofMillis(500);
+    /** So many in a row: after a life of {@link #GOOD_LIFE} they are counted anew. */
     private static final int MAX_RESTARTS = 20;
+
+    private static final Duration GOOD_LIFE = Duration.ofSeconds(20);
 
     private final String name;
     private final Supplier<ChildProcess> starter;
@@ -23,6 +26,7 @@ final class Slot {
     private boolean wanted;
     private boolean frozen;
     private int restarts;
+    private long begunNanos;
     private long endSeenNanos;
     private boolean endSeen;
     private long peakBytes;
@@ -44,6 +48,18 @@ final class Slot {
     synchronized void start() {
         wanted = true;
         frozen = false;
+        begin();
+    }
+
+    /** Starts it unless it runs. */
+    synchronized void ensure() {
+        if (process == null || !process.isAlive()) {
+            start();
+        }
+    }
+
+    private void begin() {
+        begunNanos = System.nanoTime();
         process = starter.get();
     }
 
@@ -96,6 +112,9 @@ final class Slot {
     }
 
     private void restart(ChildProcess ended) {
+        if (System.nanoTime() - begunNanos > GOOD_LIFE.toNanos()) {
+            restarts = 0;
+        }
         String what = name + " ended with exit code " + ended.exitCode().orElse(-1);
         if (restarts == MAX_RESTARTS) {
             wanted = false;
@@ -104,7 +123,7 @@ final class Slot {
         }
         restarts++;
         narrator.accept(what + " and is started again");
-        process = starter.get();
+        begin();
     }
 
     /** The most memory any of its lives had resident. */

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -46,8 +45,7 @@ public final class Stage implements AutoCloseable {
     /** So many probes of a region by each agent show that it is at work. */
     private static final int PROBES = 4;
 
-    private static final Duration START = Duration.ofSeconds(90);
-    private static final Duration PRODUCER_END = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration READ_LOG = Duration.ofSeconds(60);
     /** The file of rows, in the directory of the plan. */
     public static final String ROWS = "rows.jsonl";
@@ -65,8 +63,7 @@ public final class Stage implements AutoCloseable {
     private final Map<String, Path> configs = new TreeMap<>();
     private @Nullable SinkTable sink;
     private @Nullable TokenTrail trail;
-    private volatile @Nullable ChildProcess producer;
-    private volatile boolean produces;
+    private @Nullable Producers producers;
 
     private Stage(StagePlan plan, Consumer<String> narrator) {
         this.plan = plan;
@@ -95,6 +92,7 @@ public final class Stage implements AutoCloseable {
         try {
             stage.awaitServers();
             stage.writeConfigs();
+            stage.producers = new Producers(plan, stage.programs, stage.config());
             stage.startProcessors();
             return stage;
         } catch (IOException | SQLException | RuntimeException e) {
@@ -191,62 +189,36 @@ public final class Stage implements AutoCloseable {
         return config;
     }
 
-    /** Where {@link #startProducer} expects the rows. */
-    public Path rows() {
-        return plan.directory().resolve(ROWS);
+    /** The clients that write. */
+    public Producers producers() {
+        return opened(producers);
     }
 
-    /**
-     * Starts the producer and returns a reader of its ledger.
-     *
-     * @param name of the producer, its log and its ledger
-     * @param rate events per second
-     * @param firstPass the number of its first pass over the rows; no event of another producer may have the same row and pass
-     */
-    public LedgerReader startProducer(String name, int rate, long firstPass) {
-        Path ledger = plan.directory().resolve(name + "-ledger.tsv");
-        producer = programs.producer(
-                name,
-                List.of(
-                        config().toString(),
-                        plan.stream(),
-                        Integer.toString(rate),
-                        rows().toString(),
-                        ledger.toString(),
-                        Long.toString(firstPass)));
-        produces = true;
-        return new LedgerReader(ledger);
-    }
-
-    /** Ends the producer once its ledger is complete; false if it had to be killed. */
-    public boolean stopProducer() {
-        produces = false;
-        ChildProcess started = producer;
-        return started == null || started.stop(PRODUCER_END);
-    }
-
-    /** True if the producer has ended by itself, which it never should. */
-    public boolean producerFailed() {
-        ChildProcess started = producer;
-        return produces && started != null && !started.isAlive();
+    /** The network, for faults that no method of this class stands for. */
+    public Wiring wiring() {
+        return wiring;
     }
 
     /** The effects. */
     public SinkTable sink() {
-        SinkTable open = sink;
-        if (open == null) {
-            throw new IllegalStateException("the stage is not ready");
-        }
-        return open;
+        return opened(sink);
+    }
+
+    /** What the token is now. */
+    public Token token() {
+        return tokens.read();
     }
 
     /** What the token was and is. */
     public TokenTrail trail() {
-        TokenTrail open = trail;
-        if (open == null) {
+        return opened(trail);
+    }
+
+    private static <T> T opened(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("the stage is not ready");
         }
-        return open;
+        return part;
     }
 
     /** SIGKILL for everything in a region. */
@@ -273,6 +245,26 @@ public final class Stage implements AutoCloseable {
     /** SIGKILL for every agent, and with it every monitor. */
     public void killAgents() {
         regions.values().forEach(RegionProcesses::killAgent);
+    }
+
+    /** SIGKILL for the agent of a region, and with it its monitor and its catch-up. */
+    public void killAgent(RegionId region) {
+        processes(region).killAgent();
+    }
+
+    /** Starts the agent of a region unless it runs. */
+    public void ensureAgent(RegionId region) {
+        processes(region).ensureAgent();
+    }
+
+    /** SIGSTOP for the processors of a region only. */
+    public void freezeProcessors(RegionId region) {
+        processes(region).freezeProcessors();
+    }
+
+    /** SIGCONT for them. */
+    public void thawProcessors(RegionId region) {
+        processes(region).thawProcessors();
     }
 
     /** Nobody reaches the token store any more. */
@@ -333,9 +325,7 @@ public final class Stage implements AutoCloseable {
         SortedMap<String, Long> peaks = new TreeMap<>();
         regions.values().forEach(processes -> processes.slots().forEach(slot -> slot.peakBytes()
                 .ifPresent(bytes -> peaks.put(slot.name(), bytes))));
-        ChildProcess started = producer;
-        OptionalLong ofProducer = started == null ? OptionalLong.empty() : started.peakResidentBytes();
-        ofProducer.ifPresent(bytes -> peaks.put("producer", bytes));
+        peaks.putAll(producers().peakBytes());
         return peaks;
     }
 

@@ -3,7 +3,10 @@ package dev.baton.cli.demo.stage;
 import dev.baton.core.RegionId;
 import dev.baton.runtime.config.HandoverMode;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the stage is like. Immutable.
@@ -14,9 +17,18 @@ import java.util.List;
  * @param partitions of the stream
  * @param processors in each region
  * @param handover when a handover may be completed
+ * @param monitor what the section {@code monitor} of {@code baton.yaml} says; nothing for the defaults
+ * @param producer further properties of the producers
  */
 public record StagePlan(
-        Path directory, List<RegionId> regions, String stream, int partitions, int processors, HandoverMode handover) {
+        Path directory,
+        List<RegionId> regions,
+        String stream,
+        int partitions,
+        int processors,
+        HandoverMode handover,
+        SortedMap<String, String> monitor,
+        SortedMap<String, String> producer) {
 
     /** The name of the installation: the token carries it. */
     static final String NAME = "demo";
@@ -27,6 +39,8 @@ public record StagePlan(
     public StagePlan {
         directory = directory.toAbsolutePath().normalize();
         regions = List.copyOf(regions);
+        monitor = Collections.unmodifiableSortedMap(new TreeMap<>(monitor));
+        producer = Collections.unmodifiableSortedMap(new TreeMap<>(producer));
     }
 
     Path logs() {

@@ -5,17 +5,19 @@ import dev.baton.testkit.broker.KafkaBroker;
 import dev.baton.testkit.broker.Listener;
 import dev.baton.testkit.network.FaultProxy;
 import dev.baton.testkit.network.Network;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Who reaches whom by which port: each region is a zone, the world outside of them and the token store are two more, and whatever
  * passes from one zone to another passes a link that can be cut. Links are laid before their targets exist. Safe for any thread.
  */
-final class Wiring implements AutoCloseable {
+public final class Wiring implements AutoCloseable {
 
     /** Where the producer, the operator and the database are. */
     static final String OUTSIDE = "outside";
@@ -87,6 +89,25 @@ final class Wiring implements AutoCloseable {
         network.heal(region.value());
     }
 
+    /** Delays every byte between a region and everything else, in each direction; zero undoes it. */
+    public void slow(RegionId region, Duration oneWay) {
+        links(region).values().forEach(link -> link.latency(oneWay));
+        toBroker.values().forEach(links -> Optional.ofNullable(links.get(region.value()))
+                .ifPresent(link -> link.latency(oneWay)));
+        link(toStore, region.value()).latency(oneWay);
+        link(toDatabase, region.value()).latency(oneWay);
+    }
+
+    /** Cuts the producers off from a region's broker; everybody else still reaches it. */
+    public void stall(RegionId region) {
+        link(links(region), OUTSIDE).cut();
+    }
+
+    /** Undoes that. */
+    public void unstall(RegionId region) {
+        link(links(region), OUTSIDE).heal();
+    }
+
     void cutStore() {
         network.isolate(STORE);
     }
@@ -105,11 +126,15 @@ final class Wiring implements AutoCloseable {
     }
 
     private static int port(Map<String, FaultProxy> links, String zone) {
+        return link(links, zone).port();
+    }
+
+    private static FaultProxy link(Map<String, FaultProxy> links, String zone) {
         FaultProxy link = links.get(zone);
         if (link == null) {
             throw new IllegalArgumentException("There is no zone '" + zone + "'; there are " + links.keySet());
         }
-        return link.port();
+        return link;
     }
 
     private static String listener(String zone) {

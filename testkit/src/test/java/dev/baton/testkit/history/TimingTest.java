@@ -1,18 +1,24 @@
-package dev.baton.cli.demo.judge;
+package dev.baton.testkit.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testkit.history.LedgerEntry.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimingTest {
 
     private static Applied row(String region, long millis) {
-        return new Applied("e" + millis, region, millis * 1_000);
+        return new Applied(new EventName("e", millis), 0, region, 1, millis * 1_000);
     }
 
     private static LedgerEntry sent(long sentMillis, long doneMillis, boolean acked) {
-        return new LedgerEntry("e" + sentMillis, sentMillis, 0, acked, sentMillis * 1_000, doneMillis * 1_000);
+        return new LedgerEntry(
+                new EventName("e", sentMillis),
+                0,
+                acked ? Outcome.ACKED : Outcome.FAILED,
+                sentMillis * 1_000,
+                doneMillis * 1_000);
     }
 
     @Test

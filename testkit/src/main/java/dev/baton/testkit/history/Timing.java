@@ -1,4 +1,4 @@
-package dev.baton.cli.demo.judge;
+package dev.baton.testkit.history;
 
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.baton.cli.demo;
+package dev.baton.cli.demo.stage;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,14 +9,15 @@ import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** Sends what this process logs to a file: a lost region makes Kafka's clients talkative, and the screen is for the demo. */
-final class DemoLog {
+/** Sends what this process logs to a file: a lost region makes Kafka's clients talkative, and the screen is for something else. */
+public final class RunLog {
 
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0} %msg %kvp%n";
 
-    private DemoLog() {}
+    private RunLog() {}
 
-    static void sendTo(Path file) {
+    /** From now on. */
+    public static void sendTo(Path file) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return; // somebody else's logging, which is theirs to direct
         }

@@ -1,0 +1,189 @@
+package dev.baton.cli.chaos;
+
+import dev.baton.cli.chaos.Round.Failback;
+import dev.baton.cli.chaos.RoundResult.Counts;
+import dev.baton.cli.chaos.RoundResult.Times;
+import dev.baton.cli.demo.input.Rows;
+import dev.baton.cli.demo.input.Template;
+import dev.baton.cli.demo.stage.LogComparison;
+import dev.baton.cli.demo.stage.Stage;
+import dev.baton.core.BatonException;
+import dev.baton.core.RegionId;
+import dev.baton.core.token.Token;
+import dev.baton.runtime.verify.Findings;
+import dev.baton.testkit.Patience;
+import dev.baton.testkit.TestbedException;
+import dev.baton.testkit.history.Bounds;
+import dev.baton.testkit.history.HistoryChecker;
+import dev.baton.testkit.history.Judgement;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One run: round after round under load, and a judgement at the end. For one thread, once. */
+final class Chaos {
+
+    private static final Duration FIRST_EFFECT = Duration.ofMinutes(5);
+    private static final Duration RECOVERY = Duration.ofMinutes(10);
+    private static final int KEYS = 500;
+    private static final int COMPARISONS = 10;
+    private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(3);
+
+    private final ChaosPlan plan;
+    private final Consumer<String> narrator;
+    private final List<RoundResult> results = new ArrayList<>();
+    private final List<String> troubles = new ArrayList<>();
+
+    Chaos(ChaosPlan plan, Consumer<String> narrator) {
+        this.plan = plan;
+        this.narrator = narrator;
+    }
+
+    /** Everything that was started has ended when this returns. */
+    ChaosReport run() throws IOException, SQLException {
+        Path rows = plan.directory().resolve(Stage.ROWS);
+        try (Rows text = Rows.open(new StringReader(keys()), "the keys", null)) {
+            Template.write(text, "the keys", KEYS, rows);
+        }
+        try (Stage stage = Stage.raise(plan.stage(), narrator);
+                Watch watch = Watch.start(stage, plan)) {
+            if (!watch.holdsWithin(FIRST_EFFECT, () -> watch.progress().position() > 0)) {
+                throw new TestbedException("No event was applied within " + FIRST_EFFECT.toSeconds() + " s");
+            }
+            stage.startAgents();
+            watch.progress().takeRecent(); // what was before is the warm-up
+            long begun = System.nanoTime();
+            while (troubles.isEmpty()
+                    && results.size() < plan.rounds()
+                    && System.nanoTime() - begun < plan.length().toNanos()) {
+                play(plan.schedule().round(results.size() + 1), stage, watch);
+            }
+            return judge(stage, watch, Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    private static String keys() {
+        return IntStream.range(0, KEYS).mapToObj(key -> "k" + key).collect(Collectors.joining("\n", "key\n", "\n"));
+    }
+
+    private void play(Round round, Stage stage, Watch watch) throws SQLException, IOException {
+        Counts before = watch.counts();
+        Performance performance = new Performance(stage, watch, plan.schedule().regions(), narrator);
+        Times times = performance.play(round);
+        awaitWhole(round, performance, stage, watch);
+        if (troubles.isEmpty()) {
+            times = failBack(round, times, performance, stage, watch);
+        }
+        Counts after = watch.counts();
+        RoundResult result = RoundResult.of(
+                round,
+                times,
+                stage.trail().sightings(),
+                watch.progress().takeRecent(),
+                new Counts(after.acked() - before.acked(), after.failed() - before.failed()));
+        results.add(result);
+        narrator.accept(result.line());
+    }
+
+    private void awaitWhole(Round round, Performance performance, Stage stage, Watch watch)
+            throws SQLException, IOException {
+        if (!watch.holdsWithin(RECOVERY, () -> {
+            performance.lookForCatchUp();
+            return performance.isOver() && isWhole(stage.token());
+        })) {
+            trouble(
+                    round,
+                    "not every region was IN_SYNC again within " + RECOVERY.toSeconds() + " s; the token says "
+                            + stage.token());
+        }
+        Progress.Backlog backlog = watch.progress().backlog();
+        if (!watch.holdsWithin(RECOVERY, () -> watch.progress().isDone(backlog))) {
+            trouble(round, "not all that was acknowledged had taken effect within " + RECOVERY.toSeconds() + " s");
+        }
+    }
+
+    /** Where a round is to move the baton, it does: if there was no failover, an operator moves it to the other region. */
+    private Times failBack(Round round, Times times, Performance performance, Stage stage, Watch watch)
+            throws SQLException, IOException {
+        RegionId lost = round.faults().get(0).region();
+        RegionId active = stage.token().active();
+        boolean hasFailedOver = times.lost() != null && !active.equals(lost);
+        if (lost == null
+                || round.failback() == Failback.NEVER
+                || (round.failback() == Failback.UNLESS_FAILED_OVER && hasFailedOver)) {
+            return times;
+        }
+        List<RegionId> regions = plan.schedule().regions();
+        RegionId to = regions.get(1 - regions.indexOf(active));
+        long asked = Watch.nowMicros();
+        performance.switchOver(to);
+        if (!watch.holdsWithin(RECOVERY, () -> isHolder(stage.token(), to))) {
+            trouble(
+                    round,
+                    "the baton was not in " + to + " within " + RECOVERY.toSeconds()
+                            + " s of the failback; the token says "
+                            + stage.token());
+        }
+        Progress.Backlog backlog = watch.progress().backlog();
+        if (!watch.holdsWithin(RECOVERY, () -> watch.progress().isDone(backlog))) {
+            trouble(round, "not all that was acknowledged had taken effect after the failback");
+        }
+        return new Times(times.begun(), times.lost(), times.lostRegion(), times.restored(), asked);
+    }
+
+    private void trouble(Round round, String what) {
+        String trouble = "round " + round.number() + ": " + what;
+        troubles.add(trouble);
+        narrator.accept(trouble);
+    }
+
+    private static boolean isWhole(Token token) {
+        return token.handoverTo() == null && RoundResult.isWhole(token);
+    }
+
+    private static boolean isHolder(Token token, RegionId region) {
+        return token.handoverTo() == null && token.active().equals(region);
+    }
+
+    private ChaosReport judge(Stage stage, Watch watch, Duration elapsed) throws SQLException, IOException {
+        narrator.accept("Load ends; judging …");
+        if (!stage.producers().stop()) {
+            troubles.add("a producer did not end in time, so its ledger is not complete");
+        }
+        watch.look();
+        Progress.Backlog backlog = watch.progress().backlog();
+        watch.holdsWithin(RECOVERY, () -> watch.progress().isDone(backlog));
+        long end = Watch.nowMicros();
+        HistoryChecker checker = new HistoryChecker(new Bounds(plan.maxPause(), plan.maxPause()));
+        for (String name : watch.producers()) {
+            stage.producers().read(name, checker::sent);
+        }
+        stage.sink().after(0, (position, row) -> checker.applied(row));
+        Judgement judgement = checker.judge(end);
+        return new ChaosReport(plan.schedule(), elapsed, results, judgement, compare(stage), troubles);
+    }
+
+    /** Whoever is in a hurry on a busy machine may have to ask twice. */
+    private Optional<Findings> compare(Stage stage) {
+        for (int attempt = 1; attempt <= COMPARISONS; attempt++) {
+            try {
+                Optional<Findings> findings = LogComparison.of(stage.config());
+                if (findings.isPresent()) {
+                    return findings;
+                }
+            } catch (BatonException e) {
+                narrator.accept("the logs were not compared: " + e.getMessage());
+            }
+            Patience.pause(BETWEEN_COMPARISONS);
+        }
+        return Optional.empty();
+    }
+}
