@@ -13,6 +13,7 @@ EXTENDS Token, Sequences
 
 CONSTANTS
   Holder,   \* the region that holds the baton at first
+  Sync,     \* of X at first
   Events,   \* how many are sent: 1, 2, ...
   Episodes, \* how many catch-ups there are at most
   Handovers \* the version of the token up to which handovers begin or are aborted
@@ -41,7 +42,7 @@ Episode == 1..Episodes
 Idle == [at |-> "idle", from |-> 0, end |-> 0, first |-> 0, next |-> 0, to |-> 0, skip |-> {}]
 
 Init ==
-  /\ token = First(Holder) /\ open = FALSE
+  /\ token = [First(Holder) EXCEPT !.sync[X] = Sync] /\ open = FALSE
   /\ view = token /\ valid = TRUE
   /\ sent = 0 /\ acked = {} /\ wire = <<>> /\ left = <<>> /\ log = <<>>
   /\ journal = [episode |-> 0, spans |-> <<>>, theirs |-> 0, own |-> 0]
@@ -51,22 +52,26 @@ Init ==
 (* The producer: core.ack.AckRule, kafka.producer.Lane and RegionWriter *)
 
 Written(v) == v.sync[X] # "OUT"
-Pending == {e \in 1..sent : e \notin acked}
-Owed == SelectSeq([e \in 1..sent |-> e], LAMBDA e : e \in Pending) \* in order, also what has skipped X
+Owed == SelectSeq([e \in 1..sent |-> e], LAMBDA e : e \notin acked) \* in order, also what has skipped X
+
+\* Rule A: while a valid view says that X is OUT, what Source has is acknowledged.
+Acked(v, isValid) == IF ~Written(v) /\ (isValid \/ Bug = "ACKNOWLEDGES_BY_A_STALE_VIEW") THEN 1..sent' ELSE acked
 
 Send == \* to every region that is not OUT
   /\ sent < Events
   /\ sent' = sent + 1
-  /\ wire' = IF Written(view) THEN Append(wire, sent + 1) ELSE wire
-  /\ UNCHANGED <<token, view, valid, acked, left, region, open>>
+  /\ acked' = Acked(view, valid)
+  /\ wire' = IF Written(view) THEN Append(wire, sent') ELSE wire
+  /\ UNCHANGED <<token, view, valid, left, region, open>>
 
 ReadToken == \* rule A: a region that becomes required gets what is waiting before anything newer
   /\ view # token \/ ~valid
   /\ view' = token /\ valid' = TRUE
+  /\ UNCHANGED sent /\ acked' = Acked(token, TRUE)
   /\ IF Written(view) = Written(token) THEN UNCHANGED <<wire, left>>
      ELSE /\ wire' = IF Written(token) THEN Owed ELSE <<>>
           /\ left' = IF Written(token) THEN left ELSE wire
-  /\ UNCHANGED <<token, sent, acked, region, open>>
+  /\ UNCHANGED <<token, region, open>>
 
 Execute == \* every region has the event now: it is acknowledged, whatever the view says
   /\ wire # <<>>
@@ -80,12 +85,6 @@ ExecuteLate == \* nobody waits for it any more
   /\ log' = Append(log, <<Head(left), 0>>)
   /\ left' = Tail(left)
   /\ UNCHANGED <<token, view, valid, sent, acked, wire, journal, driver, open>>
-
-AckWithoutX == \* rule A: a valid view says that X is OUT
-  /\ Pending # {} /\ ~Written(view)
-  /\ valid \/ Bug = "ACKNOWLEDGES_BY_A_STALE_VIEW"
-  /\ acked' = acked \cup {CHOOSE e \in Pending : \A other \in Pending : e <= other}
-  /\ UNCHANGED <<token, view, valid, sent, wire, left, region, open>>
 
 -----------------------------------------------------------------------------
 (* The gate of X, and handovers: Handover.tla has them in full *)
@@ -106,7 +105,7 @@ EndAHandover == Change(CompleteHandover(token)) \/ (token.version < Handovers /\
 Lose == token.episode[X] < Episodes /\ Change(Demote(token, X))
 
 Begin == \* steps 0 and 1: the gate of X is closed for certain
-  /\ token.episode[X] < Episodes
+  /\ token.episode[X] < IF Bug = "TRIES_ONLY_ONCE" THEN 1 ELSE Episodes
   /\ ~open \/ Bug = "CATCHES_UP_BEHIND_AN_OPEN_GATE"
   /\ token' \in BeginCatchUp(token, X)
   /\ driver' = [driver EXCEPT ![token'.episode[X]].at = "waiting"]
@@ -114,30 +113,24 @@ Begin == \* steps 0 and 1: the gate of X is closed for certain
 
 Drives(e, at) == driver[e].at = at
 
-EndOfWait(e) == \* step 2: every view that says OUT has expired; then the end of the source is taken
-  /\ Drives(e, "waiting")
-  /\ valid' = (valid /\ (view.episode[X] >= e \/ Bug = "COPIES_WITHOUT_WAITING"))
-  /\ driver' = [driver EXCEPT ![e].at = "comparing", ![e].end = sent]
-  /\ UNCHANGED <<token, view, sent, acked, wire, left, log, journal, open>>
-
 \* core.catchup.Holdings: no copy counts, and no direct write behind a later one.
 Held(i) ==
   \/ log[i][2] = 0 /\ (\A j \in journal.own + 1..i - 1 : log[j][2] = 0 => log[j][1] < log[i][1])
   \/ log[i][2] = 0 /\ Bug = "COUNTS_WRITES_OUT_OF_ORDER"
   \/ log[i][2] # 0 /\ Bug = "COUNTS_ABORTED_COPIES"
 
-Compare(e) == \* step 3: from the mark on, what does X lack? Whoever does so takes over the journal
-  /\ Drives(e, "comparing")
-  /\ LET held == {log[i][1] : i \in {j \in journal.own + 1..Len(log) : Held(j)}}
-         missing == {s \in journal.theirs + 1..driver[e].end : s \notin held}
+EndOfWait(e) == \* step 2: every view that says OUT has expired; then the end of the source is taken
+  /\ Drives(e, "waiting") /\ token.episode[X] = e
+  /\ valid' = (valid /\ (view.episode[X] >= e \/ Bug = "COPIES_WITHOUT_WAITING"))
+  /\ LET held == {log[i][1] : i \in {j \in journal.own + 1..Len(log) : Held(j)}} \* step 3: what does X lack from the mark on?
+         missing == {s \in journal.theirs + 1..sent : s \notin held}
          first == IF missing = {} THEN 0 ELSE CHOOSE s \in missing : \A other \in missing : s <= other
-     IN IF journal.episode > e
-        THEN driver' = [driver EXCEPT ![e] = [Idle EXCEPT !.at = "over"]] /\ UNCHANGED journal
-        ELSE /\ journal' = [journal EXCEPT !.episode = e]
-             /\ driver' = [driver EXCEPT ![e].at = "copying", ![e].from = journal.own, ![e].first = first,
-                             ![e].next = IF first = 0 THEN driver[e].end + 1 ELSE first,
-                             ![e].skip = IF Bug = "COPIES_ONLY_WHAT_IS_MISSING" THEN held ELSE {}]
-  /\ UNCHANGED <<token, producer, log, open>>
+     IN driver' = [driver EXCEPT ![e] =
+          [at |-> "copying", from |-> journal.own, end |-> sent, first |-> first,
+           next |-> IF first = 0 THEN sent + 1 ELSE first, to |-> 0,
+           skip |-> IF Bug = "COPIES_ONLY_WHAT_IS_MISSING" THEN held ELSE {}]]
+  /\ journal' = [journal EXCEPT !.episode = e] \* whoever is late does not own it any more
+  /\ UNCHANGED <<token, view, sent, acked, wire, left, log, open>>
 
 Copy(e) == \* step 4: everything from the first that is missing, core.catchup.Copies
   /\ Drives(e, "copying") /\ driver[e].next <= driver[e].end
@@ -181,15 +174,15 @@ PromoteX(e) == \* refused if the episode is over
                        ELSE [driver EXCEPT ![e].at = "promoted"]
   /\ UNCHANGED <<producer, log, journal, open>>
 
-Drive(e) == EndOfWait(e) \/ Compare(e) \/ Copy(e) \/ TakeEnd(e) \/ Confirm(e) \/ Record(e) \/ PromoteX(e)
+Drive(e) == EndOfWait(e) \/ Copy(e) \/ TakeEnd(e) \/ Confirm(e) \/ Record(e) \/ PromoteX(e)
 
-Next == \/ Send \/ ReadToken \/ Execute \/ ExecuteLate \/ AckWithoutX
+Next == \/ Send \/ ReadToken \/ Execute \/ ExecuteLate
         \/ OpenGate \/ GateCloses \/ BeginAHandover \/ EndAHandover
         \/ Lose \/ Begin \/ (\E e \in Episode : Drive(e))
 
 Spec ==
   /\ Init /\ [][Next]_vars
-  /\ WF_vars(Send) /\ WF_vars(ReadToken) /\ WF_vars(Execute) /\ WF_vars(AckWithoutX) /\ WF_vars(GateCloses)
+  /\ WF_vars(Send) /\ WF_vars(ReadToken) /\ WF_vars(Execute) /\ WF_vars(GateCloses)
   /\ WF_vars(Begin) /\ \A e \in Episode : WF_vars(Drive(e))
 
 \* For TLC (VIEW): of what the producer has read, only this matters, so that other differences make no states of their own.

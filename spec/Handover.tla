@@ -78,10 +78,12 @@ Change(tokens) ==
 DemoteLost == lost # None /\ Change(Demote(token, lost))
 
 BeginHandoverTo(x) == \* rule H, first step
-  /\ x # lost /\ (Whim \/ token.active = lost \/ token.to = lost)
+  /\ x # lost /\ (Whim \/ (lost # None /\ lost \in {token.active, token.to}))
   /\ Change(BeginHandover(token, x))
 
-Abort == (Whim \/ token.to = lost) /\ Change(AbortHandover(token))
+Abort ==
+  /\ Whim \/ (token.to = lost /\ Bug # "LEAVES_A_HANDOVER_WITHOUT_A_TARGET")
+  /\ Change(AbortHandover(token))
 
 ListNobody == \* rule H: who had registered when the handover began, and has not stopped, is in the list
   /\ ~closed /\ ~registered[token.active]
@@ -189,9 +191,13 @@ Next == (\E r \in Region : LoseRegion(r)) \/ Monitor \/ (\E c \in Region : Consu
 \* Nobody who can do something is idle for ever. Whims end, as the versions that they may use do.
 Spec == Init /\ [][Next]_vars /\ WF_vars(Monitor) /\ \A c \in Region : WF_vars(Consumer(c))
 
-\* For TLC (VIEW): of what a consumer has read, only this matters, so that other differences make no states of their own.
-Read(v) == IF v = NoView THEN 0 ELSE <<v.version = token.version, IF v.to = None THEN <<v.active, v.term>> ELSE None>>
-Essence == <<monitors, [c \in Region |-> <<Read(view[c]), Read(answer[c])>>], told, registered, sink>>
+\* For TLC (VIEW), so that states which do not differ in what can happen next count as one: of what a consumer has read it matters
+\* whether it can open the gate, and is still valid after the wait; or else, whether it makes a registered consumer stop.
+Read(c, v) == IF v # NoView /\ Admits(v, c) THEN <<v.version = token.version, v.term>>
+              ELSE IF v # NoView /\ told[c] # 0 THEN "closed"
+              ELSE "nothing"
+Essence == <<monitors, [c \in Region |-> <<Read(c, view[c]), answer[c] = NoView, Read(c, answer[c])>>],
+             told, registered, sink>>
 
 -----------------------------------------------------------------------------
 (* What is promised *)

@@ -70,7 +70,7 @@ Execute(put, answered) == \* by the store, at any time, whether anybody waits fo
   /\ UNCHANGED <<expected, sent, doubt>>
 
 Timeout(w) ==
-  /\ at[w] = "waiting"
+  /\ at[w] = "waiting" /\ Bug # "WAITS_FOR_EVERY_ANSWER"
   /\ doubt' = [doubt EXCEPT ![w] = TRUE]
   /\ IF Bug = "TAKES_UNKNOWN_FOR_FAILURE" THEN Tell(w, "Conflict")
      ELSE at' = [at EXCEPT ![w] = "looking"] /\ UNCHANGED told
