@@ -45,6 +45,7 @@ CompleteHandover(t) == \* rule H; the caller has waited, or has seen every consu
      [t EXCEPT !.active = t.to, !.to = None, !.term = @ + 1])
 
 AbortHandover(t) ==
-  If(t.to # None /\ (t.sync[t.active] = "IN_SYNC" \/ Bug = "ABORTS_WHERE_EVENTS_ARE_MISSING"),
+  If(/\ t.to # None
+     /\ t.sync[t.active] = "IN_SYNC" \/ (t.sync[t.active] = "OUT" /\ Bug = "ABORTS_WHERE_EVENTS_ARE_MISSING"),
      [t EXCEPT !.to = None])
 =============================================================================
