@@ -4,8 +4,10 @@ import dev.baton.core.RegionId;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.CasOutcome;
 import dev.baton.core.token.Token;
+import dev.baton.core.token.Transition;
 import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.client.Installation;
+import dev.baton.runtime.gate.Registrations;
 import dev.baton.testkit.broker.BrokerOptions;
 import dev.baton.testkit.broker.KafkaBroker;
 import dev.baton.testkit.process.Janitor;
@@ -18,8 +20,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -151,12 +155,34 @@ final class BenchRegions implements AutoCloseable {
     }
 
     static void demote(Installation installation, RegionId region) {
+        change(installation, (token, by) -> token.demote(region, by));
+    }
+
+    Token change(BiFunction<Token, Audit, Transition> change) {
+        return change(installation, change);
+    }
+
+    private static Token change(Installation installation, BiFunction<Token, Audit, Transition> change) {
         Token current = installation.tokens().read();
-        Token next = current.demote(region, audit("frozen")).fold(legal -> legal, refused -> {
+        Token next = change.apply(current, audit("bench")).fold(legal -> legal, refused -> {
             throw new IllegalStateException(refused.why());
         });
         CasOutcome outcome = installation.tokens().compareAndSet(current, next);
-        check(outcome instanceof CasOutcome.Applied, "not demoted: " + outcome);
+        check(outcome instanceof CasOutcome.Applied, "the token was not changed: " + outcome);
+        return next;
+    }
+
+    Token token() {
+        return installation.tokens().read();
+    }
+
+    Registrations registrations() {
+        return new Registrations(installation.store(), installation.config().name());
+    }
+
+    /** An event without a key. */
+    static ProducerRecord<byte[], byte[]> record(String stream) {
+        return new ProducerRecord<>(stream, new byte[VALUE_BYTES]);
     }
 
     static Audit audit(String reason) {

@@ -12,8 +12,8 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen}, {@code publish},
- * {@code catch-up}; all of them without a name. Each prints its figures and its ratio against the plain thing, measured in turns
- * in the same run.
+ * {@code standby}, {@code catch-up}; all of them without a name. Each prints its figures and, where there is a plain thing that does
+ * the same, its ratio against that, measured in turns in the same run.
  */
 public final class Benchmarks {
 
@@ -35,6 +35,7 @@ public final class Benchmarks {
         known.put("consume", () -> inRegions(ConsumeBenchmark::print));
         known.put("frozen", () -> inRegions(FrozenBenchmark::print));
         known.put("publish", () -> inRegions(PublishBenchmark::print));
+        known.put("standby", () -> inRegions(StandbyBenchmark::print));
         known.put("catch-up", () -> inRegions(CatchUpBenchmark::print));
         for (String name : names.length == 0 ? List.copyOf(known.keySet()) : List.of(names)) {
             Benchmark benchmark = known.get(name);

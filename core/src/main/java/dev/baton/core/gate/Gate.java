@@ -1,6 +1,7 @@
 package dev.baton.core.gate;
 
 import dev.baton.core.RegionId;
+import dev.baton.core.token.Sync;
 import dev.baton.core.token.View;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,12 @@ public final class Gate {
     public boolean isStopDue() {
         View seen = view;
         return registeredTerm != NONE && seen != null && !(admitted(seen) && isRegisteredFor(seen));
+    }
+
+    /** True if the newest view says that this region has everything. */
+    public boolean isInSync() {
+        View seen = view;
+        return seen != null && seen.token().sync(own) == Sync.IN_SYNC;
     }
 
     /** True if a handover to this region has begun: look again soon. */

@@ -12,6 +12,12 @@ public final class BatonProperties {
     /** {@code max-protection}, {@code max-availability} (default) or {@code max-performance}; producers only. */
     public static final String PROTECTION = "baton.protection";
 
+    /**
+     * {@code fail} (default) or {@code skip}: whether a consumer goes on, with a warning, where retention has deleted events before
+     * they took effect.
+     */
+    public static final String EXPIRED = "baton.expired";
+
     static final String PREFIX = "baton.";
 
     private BatonProperties() {}

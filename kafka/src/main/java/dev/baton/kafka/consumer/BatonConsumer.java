@@ -1,5 +1,6 @@
 package dev.baton.kafka.consumer;
 
+import dev.baton.core.EventsExpiredException;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.survey.TopicWarnings;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -49,6 +52,7 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
     private final Installation installation;
     private final ConsumerSettings settings;
     private final Consumer<K, V> kafka;
+    private final ConsumerMetrics metrics;
     private final PublishedProgress progress;
     private final EventReader<K, V> reader;
     private final Set<TopicPartition> held = new HashSet<>();
@@ -75,11 +79,21 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
         this.settings = ConsumerSettings.of(installation, properties);
         EventIds ids = new EventIds();
         this.kafka = settings.consumer(ids, keyDeserializer, valueDeserializer);
+        this.metrics = settings.metrics();
         this.progress = settings.progress(settings.autoCommitInterval());
         this.reader = new EventReader<>(
-                new EventReader.Ports<>(ids, kafka, settings.gate(), progress, settings.ownRegion(), System::nanoTime),
+                new EventReader.Ports<>(
+                        ids, kafka, settings.gate(), progress, settings.ownRegion(), metrics, System::nanoTime),
                 new Owner());
         TopicWarnings.giveLater(installation.config());
+    }
+
+    /** Kafka's own, and {@code baton-consumer-metrics}. */
+    @Override
+    public Map<MetricName, ? extends Metric> metrics() {
+        Map<MetricName, Metric> all = new HashMap<>(kafka.metrics());
+        all.putAll(metrics.all());
+        return all;
     }
 
     @Override
@@ -96,6 +110,9 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
     /**
      * The next events, or none if the timeout passes or the gate is closed. With {@code enable.auto.commit}, which is the default,
      * those of the poll before count as done.
+     *
+     * @throws EventsExpiredException if retention has deleted events that did not take effect; again and again, until
+     *     {@code baton.expired=skip}
      */
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {

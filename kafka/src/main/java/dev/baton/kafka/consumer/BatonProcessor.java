@@ -1,5 +1,6 @@
 package dev.baton.kafka.consumer;
 
+import dev.baton.core.EventsExpiredException;
 import dev.baton.core.FencedException;
 import dev.baton.core.LogId;
 import dev.baton.core.SinkFailedException;
@@ -78,6 +79,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
                         gate,
                         progress,
                         settings.ownRegion(),
+                        settings.metrics(),
                         System::nanoTime),
                 new EventReader.Owner() {});
         TopicWarnings.giveLater(installation.config());
@@ -87,6 +89,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
      * Processes until {@link #close}.
      *
      * @throws FencedException if another term has taken over at the sink: nothing of the refused work took effect
+     * @throws EventsExpiredException if retention has deleted events that did not take effect, unless {@code baton.expired=skip}
      * @throws SinkFailedException if an event's effects cannot be written; it comes again when the processor runs again
      */
     @Override

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param autoCommitInterval {@code auto.commit.interval.ms}: how long what was committed automatically may be known to this
  *     region's consumer alone, default 100 ms; zero without automatic commits
  * @param maxPollRecords how many events a poll gives, default 500
+ * @param skipsExpired {@code baton.expired=skip}
  * @param kafka the properties of the region's own consumer
  */
 record ConsumerSettings(
@@ -46,6 +47,7 @@ record ConsumerSettings(
         boolean autoCommit,
         Duration autoCommitInterval,
         int maxPollRecords,
+        boolean skipsExpired,
         Map<String, Object> kafka) {
 
     private static final int DEFAULT_MAX_POLL_RECORDS = 500;
@@ -83,7 +85,17 @@ record ConsumerSettings(
                         ? Duration.ofMillis(interval == null ? DEFAULT_AUTO_COMMIT_MILLIS : Long.parseLong(interval))
                         : Duration.ZERO,
                 records == null ? DEFAULT_MAX_POLL_RECORDS : Integer.parseInt(records),
+                skipsExpired(properties),
                 kafka(installation.kafkaProperties(region, properties)));
+    }
+
+    private static boolean skipsExpired(Map<String, ?> properties) {
+        String value = text(properties, BatonProperties.EXPIRED);
+        if (value == null || value.equals("fail") || value.equals("skip")) {
+            return "skip".equals(value);
+        }
+        throw new InvalidConfigurationException(
+                "Property " + BatonProperties.EXPIRED + " is '" + value + "'; use fail or skip");
     }
 
     private static Map<String, Object> kafka(Map<String, Object> base) {
@@ -94,7 +106,7 @@ record ConsumerSettings(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class.getName()));
         kafka.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // what is gone must not be passed in silence
         kafka.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return kafka;
     }
@@ -130,6 +142,11 @@ record ConsumerSettings(
     <K, V> Consumer<K, V> consumer(
             EventIds ids, @Nullable Deserializer<K> forKeys, @Nullable Deserializer<V> forValues) {
         return new KafkaConsumer<>(kafka, forKeys, IdFirst.around(forValues, kafka, ids));
+    }
+
+    /** What this consumer counts. */
+    ConsumerMetrics metrics() {
+        return new ConsumerMetrics(Map.of("region", region.value(), "group", group, "instance", Installation.nonce()));
     }
 
     /** The group's frontiers in the compacted topics; each may be held back for {@code interval}. */
@@ -178,6 +195,11 @@ record ConsumerSettings(
             @Override
             public RegionJournal journal() {
                 return journals.read(region);
+            }
+
+            @Override
+            public boolean skipsExpired() {
+                return skipsExpired;
             }
         };
     }

@@ -1,5 +1,6 @@
 package dev.baton.kafka.consumer;
 
+import dev.baton.core.EventsExpiredException;
 import dev.baton.core.FencedException;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,6 @@ final class EventReader<K, V> implements AutoCloseable {
     /** How long a poll may keep this thread from looking at the gate. */
     private static final Duration SLICE = Duration.ofMillis(20);
 
-    private static final long FOLLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
@@ -48,6 +49,7 @@ final class EventReader<K, V> implements AutoCloseable {
      * @param gate says when events may be given
      * @param progress where the group's frontiers are
      * @param region tells what there is to know about its logs
+     * @param metrics where it counts
      */
     record Ports<K, V>(
             EventIds ids,
@@ -55,6 +57,7 @@ final class EventReader<K, V> implements AutoCloseable {
             Gatekeeper gate,
             Progress progress,
             OwnRegion region,
+            ConsumerMetrics metrics,
             LongSupplier nanoTime) {}
 
     /** Who uses the events; told when events of partitions may come, and when no more will. */
@@ -76,13 +79,14 @@ final class EventReader<K, V> implements AutoCloseable {
     private final Owner owner;
     private final AssignedLogs<K, V> logs;
     private final Hints<K, V> hints;
+    private final LogStarts<K, V> starts;
+    private final Standby<K, V> standby;
     private long term; // in which events are given now, 0 in standby
     /** The gate was seen closed in this term: what was dropped then must be read again, even if it is open once more. */
     private boolean interrupted;
 
     private boolean allClaimed;
     private boolean paused;
-    private long nextFollow;
     private long nextReport;
     private boolean complained;
 
@@ -91,8 +95,9 @@ final class EventReader<K, V> implements AutoCloseable {
         this.owner = owner;
         this.logs = new AssignedLogs<>(ports.ids(), ports.region()::stream);
         this.hints = new Hints<>(ports, logs);
-        this.nextFollow = ports.nanoTime().getAsLong();
-        this.nextReport = nextFollow;
+        this.starts = new LogStarts<>(ports, logs);
+        this.standby = new Standby<>(ports, logs);
+        this.nextReport = ports.nanoTime().getAsLong();
     }
 
     /** Joins the group; partitions come and go inside {@link #poll}. */
@@ -112,21 +117,27 @@ final class EventReader<K, V> implements AutoCloseable {
      * the log's order. They are in hand until they are confirmed or {@link #rewind}.
      *
      * @throws FencedException if a newer term has been at the sink
+     * @throws EventsExpiredException if retention has deleted events that did not take effect
      */
     Map<TopicPartition, List<ConsumerRecord<K, V>>> poll(Duration timeout, int max) {
         observeGate();
         claim();
-        follow();
+        if (term == 0) {
+            standby.followIfDue();
+        }
         throttle();
         boolean waiting = mayGive() && logs.hasPending();
         Duration wait = waiting ? Duration.ZERO : timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
         hints.commitIfDue();
         ports.ids().forget();
-        ConsumerRecords<K, V> records = ports.kafka().poll(wait);
         try {
+            ConsumerRecords<K, V> records = ports.kafka().poll(wait);
             Map<TopicPartition, List<ConsumerRecord<K, V>>> given = taken(records, max);
             turn();
             return given;
+        } catch (InvalidOffsetException e) {
+            starts.resolve(e, mayGive());
+            return Map.of();
         } catch (RuntimeException e) {
             rewind(); // nothing of it was given, so nothing of it may count as given
             throw e;
@@ -290,22 +301,6 @@ final class EventReader<K, V> implements AutoCloseable {
         ports.kafka().seekToBeginning(List.of(log.topicPartition()));
     }
 
-    /** A standby drops what the active region has done since. */
-    private void follow() {
-        long now = ports.nanoTime().getAsLong();
-        if (term != 0 || now - nextFollow < 0) {
-            return;
-        }
-        nextFollow = now + FOLLOW_NANOS;
-        try {
-            for (PartitionLog<K, V> log : logs.all()) {
-                log.follow(ports.progress().peek(log.id()));
-            }
-        } catch (StoreUnavailableException e) {
-            LOG.atDebug().addKeyValue("event", "not-following").log(e.getMessage());
-        }
-    }
-
     /** Reading ahead has a limit. */
     private void throttle() {
         boolean full = logs.isFull();
@@ -348,6 +343,7 @@ final class EventReader<K, V> implements AutoCloseable {
                     .log("Closed");
         } finally {
             ports.progress().close();
+            ports.metrics().close();
             ports.kafka().close(CloseOptions.timeout(CLOSE_DEADLINE));
         }
     }

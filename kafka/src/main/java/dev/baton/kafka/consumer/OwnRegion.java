@@ -15,4 +15,7 @@ interface OwnRegion {
      * @throws StoreUnavailableException if it cannot be told now; try again
      */
     RegionJournal journal();
+
+    /** Whether reading goes on, with a warning, where retention has deleted events before they took effect. */
+    boolean skipsExpired();
 }

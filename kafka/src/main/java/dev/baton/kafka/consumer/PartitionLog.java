@@ -5,6 +5,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.catchup.DeliveryOrder;
 import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
+import dev.baton.core.frontier.Reconciliation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One assigned partition: what has taken effect, what was delivered since, and what was read ahead (rule D), in delivery order
@@ -41,9 +43,12 @@ final class PartitionLog<K, V> {
     private Frontier seen = new Frontier();
     private List<Span> spans = List.of();
     private DeliveryOrder order = new DeliveryOrder(spans);
+    private final Reconciliation reconciliation = new Reconciliation(Standby.GRACE_NANOS);
     private boolean claimed;
     private boolean held;
     private long position = UNKNOWN;
+    private long lastReadMillis = UNKNOWN;
+    private @Nullable Trimmed trimmed;
     private long duplicates;
 
     PartitionLog(TopicPartition topicPartition, LogId id, EventIds ids) {
@@ -74,6 +79,7 @@ final class PartitionLog<K, V> {
         durable = frontier;
         seen = frontier.copy();
         claimed = true;
+        reconciliation.reset();
         prune();
         return covers;
     }
@@ -127,7 +133,11 @@ final class PartitionLog<K, V> {
     /** Read ahead: kept until it may be delivered. */
     void read(List<ConsumerRecord<K, V>> records) {
         for (ConsumerRecord<K, V> record : due(records)) {
-            if (ids.read(record) && seen.contains(ids.producer(), ids.sequence())) {
+            boolean hasId = ids.read(record);
+            if (hasId && !claimed) {
+                reconciliation.read(ids.producer(), ids.sequence());
+            }
+            if (hasId && seen.contains(ids.producer(), ids.sequence())) {
                 duplicates++;
             } else {
                 pending.add(record);
@@ -164,8 +174,9 @@ final class PartitionLog<K, V> {
 
     /** Only after all of them could be read: one that cannot be read must not be passed. */
     private void passed(List<ConsumerRecord<K, V>> records) {
-        long next = records.get(records.size() - 1).offset() + 1;
-        position = Math.min(next, order.passEnd());
+        ConsumerRecord<K, V> last = records.get(records.size() - 1);
+        position = Math.min(last.offset() + 1, order.passEnd());
+        lastReadMillis = last.timestamp();
     }
 
     /**
@@ -215,6 +226,9 @@ final class PartitionLog<K, V> {
     /** True if the event, which is the next in the log, is no repeat: it is in hand from now on. */
     private boolean deliver(ConsumerRecord<K, V> record) {
         boolean hasId = ids.read(record);
+        if (trimmed != null && hasId) {
+            trimmed.check(record, ids, seen);
+        }
         if (hasId && !seen.add(ids.producer(), ids.sequence())) {
             duplicates++;
             return false;
@@ -272,6 +286,18 @@ final class PartitionLog<K, V> {
         order.seek(position);
     }
 
+    /** True if this is the offset that comes after what this consumer has read. */
+    boolean isAt(long offset) {
+        return position != UNKNOWN && position == offset;
+    }
+
+    /** What was to be read next is gone: reading goes on at the first record that is left. */
+    void trimmed(Trimmed.Cut cut, boolean skips) {
+        trimmed = new Trimmed(cut, lastReadMillis, skips);
+        position = cut.start();
+        order.seek(position);
+    }
+
     /** Everything before it has taken effect. */
     long resumeOffset() {
         long resume = order.resumeAt(position);
@@ -292,6 +318,11 @@ final class PartitionLog<K, V> {
     /** What will have taken effect once everything in hand has. */
     Frontier seen() {
         return seen;
+    }
+
+    /** What a standby has read, to be compared with what the active region has done. */
+    Reconciliation reconciliation() {
+        return reconciliation;
     }
 
     /** Held back by the caller: nothing is taken. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.core.EventsExpiredException;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
@@ -25,11 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -48,8 +52,10 @@ class EventReaderTest {
     private static final long PRODUCER = 7;
 
     private final AtomicLong skippedNanos = new AtomicLong();
-    private final MockConsumer<String, String> kafka = new MockConsumer<>("earliest");
+    private final MockConsumer<String, String> kafka = new MockConsumer<>("none");
     private final Ledger ledger = new Ledger();
+    private final AtomicBoolean skips = new AtomicBoolean();
+    private final ConsumerMetrics metrics = new ConsumerMetrics(Map.of());
     private EventReader<String, String> reader;
 
     @BeforeEach
@@ -66,10 +72,12 @@ class EventReaderTest {
                 () -> "nonce");
         gate.start();
         reader = new EventReader<>(
-                new EventReader.Ports<>(new EventIds(), kafka, gate, ledger, new Plain(), this::nanoTime),
+                new EventReader.Ports<>(new EventIds(), kafka, gate, ledger, new Plain(), metrics, this::nanoTime),
                 new EventReader.Owner() {});
         reader.assign(List.of(LOG));
         kafka.updateBeginningOffsets(Map.of(LOG, 0L));
+        kafka.updateEndOffsets(Map.of(LOG, 0L));
+        kafka.seek(LOG, 0);
         await().atMost(PATIENCE).until(() -> gate.openTerm() == 1);
     }
 
@@ -163,6 +171,110 @@ class EventReaderTest {
         assertThat(kafka.committed(Set.of(LOG)).get(LOG).offset()).isEqualTo(3);
     }
 
+    @Test
+    void shouldRefuseToPassWhatRetentionHasDeletedWhileItWasReading() {
+        // Given
+        append(0, 1);
+        assertThat(poll()).hasSize(2);
+        reader.log(LOG).confirm(2);
+
+        // When
+        trimTo(5, 8);
+
+        // Then
+        for (int i = 0; i < 2; i++) { // a second poll does not pass it either
+            assertThatThrownBy(this::pollUntilSomething)
+                    .isInstanceOf(EventsExpiredException.class)
+                    .hasMessageContaining(
+                            "flights-0 before they took effect: offsets 2 to 4, written after 1970-01-01T")
+                    .hasMessageContaining("baton.expired to skip");
+            append(5, 6, 7);
+        }
+    }
+
+    @Test
+    void shouldPassWhatRetentionHasDeletedWhereThatIsAllowed() {
+        // Given
+        skips.set(true);
+        append(0, 1);
+        assertThat(poll()).hasSize(2);
+
+        // When
+        trimTo(5, 8);
+
+        // Then
+        assertThat(pollUntilSomething()).containsExactly("5", "6", "7");
+    }
+
+    @Test
+    void shouldSayNothingOfDeletedEventsThatHaveTakenEffect() {
+        // Given
+        ledger.frontier.addRange(PRODUCER, 0, 6);
+        kafka.seek(LOG, 1);
+
+        // When
+        trimTo(4, 8);
+
+        // Then
+        assertThat(pollUntilSomething()).containsExactly("6", "7");
+    }
+
+    @Test
+    void shouldTellByTheSequencesThatEventsWereDeletedBeforeTheyTookEffect() {
+        // Given
+        ledger.frontier.addRange(PRODUCER, 0, 3);
+        kafka.seek(LOG, 1);
+
+        // When
+        trimTo(4, 8);
+
+        // Then
+        assertThatThrownBy(this::pollUntilSomething)
+                .isInstanceOf(EventsExpiredException.class)
+                .hasMessageContaining("from 3 to 3, and perhaps others, written before 1970-01-01T");
+    }
+
+    @Test
+    void shouldBeginWithWhatThereIsWhereTheGroupIsNew() {
+        // Given
+        trimTo(4, 8);
+
+        // When
+        List<String> given = pollUntilSomething();
+
+        // Then
+        assertThat(given).containsExactly("4", "5", "6", "7");
+    }
+
+    @Test
+    void shouldReadATopicThatWasMadeAnewFromItsStart() {
+        // Given
+        kafka.seek(LOG, 100);
+        kafka.updateEndOffsets(Map.of(LOG, 2L));
+        kafka.setPollException(new OffsetOutOfRangeException(Map.of(LOG, 100L)));
+        poll();
+
+        // When
+        append(0, 1);
+
+        // Then
+        assertThat(pollUntilSomething()).containsExactly("0", "1");
+    }
+
+    /** Retention deletes what lies before {@code start}; the events up to {@code end} are there. */
+    private void trimTo(long start, long end) {
+        kafka.updateBeginningOffsets(Map.of(LOG, start));
+        kafka.updateEndOffsets(Map.of(LOG, end));
+        poll(); // finds its place, before there is anything
+        append(LongStream.range(start, end).toArray());
+    }
+
+    private List<String> pollUntilSomething() {
+        List<String> given = new ArrayList<>();
+        await().atMost(PATIENCE).until(() -> given.addAll(poll()));
+        return given;
+    }
+
     private List<String> poll() {
         return reader.poll(Duration.ofMillis(20), 500).values().stream()
                 .flatMap(List::stream)
@@ -194,7 +306,7 @@ class EventReaderTest {
     }
 
     /** A region that was never caught up. */
-    private static final class Plain implements OwnRegion {
+    private final class Plain implements OwnRegion {
 
         @Override
         public String stream(String topic) {
@@ -205,16 +317,22 @@ class EventReaderTest {
         public RegionJournal journal() {
             return RegionJournal.empty(R1);
         }
+
+        @Override
+        public boolean skipsExpired() {
+            return skips.get();
+        }
     }
 
     /** A frontier that is published in an instant, or not at all. */
     private static final class Ledger implements Progress {
 
         private boolean arrived = true;
+        private Frontier frontier = new Frontier();
 
         @Override
         public Frontier claim(LogId log, Term term) {
-            return new Frontier();
+            return frontier.copy();
         }
 
         @Override

@@ -70,6 +70,11 @@ public final class Gatekeeper implements AutoCloseable {
         return gate.openTerm(nanoTime.getAsLong());
     }
 
+    /** True if the newest view says that this region has everything. */
+    public boolean isInSync() {
+        return gate.isInSync();
+    }
+
     /** True if the consumer must finish what it has in hand, make its progress durable and call {@link #reportStopped}. */
     public boolean isStopDue() {
         return gate.isStopDue();

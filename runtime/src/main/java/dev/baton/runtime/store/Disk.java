@@ -40,7 +40,7 @@ class Disk {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(ObjectStore.MAX_BYTES + 1);
             if (bytes.length > ObjectStore.MAX_BYTES) {
-                throw new IOException(path + " is larger than 1 MiB, so this store did not write it");
+                throw new IOException(path + " is larger than 16 MiB, so this store did not write it");
             }
             return bytes;
         }

@@ -43,7 +43,7 @@ public final class ObjectKeys {
     public static byte[] checkSize(byte[] bytes) {
         if (bytes.length > ObjectStore.MAX_BYTES) {
             throw new IllegalArgumentException(
-                    "bytes: " + bytes.length + " are too many; at most " + ObjectStore.MAX_BYTES + " (1 MiB)");
+                    "bytes: " + bytes.length + " are too many; at most " + ObjectStore.MAX_BYTES + " (16 MiB)");
         }
         return bytes;
     }

@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 public interface ObjectStore extends AutoCloseable {
 
-    /** The most bytes an object may have: 1 MiB. */
-    int MAX_BYTES = 1 << 20;
+    /** The most bytes an object may have: 16 MiB, which is a journal of 10,000 producers, six partitions and some twenty outages. */
+    int MAX_BYTES = 16 << 20;
 
     /**
      * The newest object of this key, empty if there is none.

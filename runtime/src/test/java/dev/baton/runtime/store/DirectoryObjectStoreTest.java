@@ -271,7 +271,7 @@ class DirectoryObjectStoreTest {
         // Then
         assertThatThrownBy(() -> store.get(KEY))
                 .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageContaining("larger than 1 MiB");
+                .hasMessageContaining("larger than 16 MiB");
     }
 
     @Test

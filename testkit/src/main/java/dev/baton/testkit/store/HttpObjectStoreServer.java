@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * service in a network.
  *
  * <p>For tests and demos: no authentication, no encryption. Listens on 127.0.0.1 unless told otherwise. Eight threads,
- * a bounded queue, bodies of at most 1 MiB, and 10 s for a client to send its request or take its answer. Safe for use
+ * a bounded queue, bodies of at most 16 MiB, and 10 s for a client to send its request or take its answer. Safe for use
  * by several threads.
  */
 public final class HttpObjectStoreServer implements AutoCloseable {
