@@ -39,7 +39,7 @@ class EventIdHeaderTest {
 
     @Property(tries = 5000)
     void shouldGiveAnIdOrAProblemForAnyBytes(@ForAll @Size(max = 40) byte[] bytes) {
-        shouldReadOnlyWhatItWouldWrite(bytes);
+        assertReadsOnlyWhatItWouldWrite(bytes);
     }
 
     @Property(tries = 5000)
@@ -49,7 +49,7 @@ class EventIdHeaderTest {
             bytes[0] = 1;
         }
         // When, Then
-        shouldReadOnlyWhatItWouldWrite(bytes);
+        assertReadsOnlyWhatItWouldWrite(bytes);
     }
 
     @Property(tries = 5000)
@@ -65,10 +65,10 @@ class EventIdHeaderTest {
             bytes[position] = value;
         }
         // When, Then
-        shouldReadOnlyWhatItWouldWrite(bytes);
+        assertReadsOnlyWhatItWouldWrite(bytes);
     }
 
-    private static void shouldReadOnlyWhatItWouldWrite(byte[] bytes) {
+    static void assertReadsOnlyWhatItWouldWrite(byte[] bytes) {
         // Given
         EventIdHeader header = new EventIdHeader();
         // When

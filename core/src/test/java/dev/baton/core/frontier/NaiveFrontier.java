@@ -10,17 +10,42 @@ import java.util.stream.LongStream;
 final class NaiveFrontier {
 
     private final SortedMap<Long, TreeSet<Long>> sequences = new TreeMap<>();
+    private final Map<Long, Long> grewIn = new TreeMap<>(); // the round in which each producer grew last
+    private long round;
 
     boolean add(long producer, long sequence) {
-        return sequences.computeIfAbsent(producer, none -> new TreeSet<>()).add(sequence);
+        boolean grows =
+                sequences.computeIfAbsent(producer, none -> new TreeSet<>()).add(sequence);
+        if (grows) {
+            grewIn.put(producer, round);
+        }
+        return grows;
     }
 
     void addRange(long producer, long from, long to) {
         LongStream.range(from, to).forEach(sequence -> add(producer, sequence));
+        grewIn.put(producer, round);
     }
 
     void addAll(NaiveFrontier other) {
-        other.sequences.forEach((producer, theirs) -> theirs.forEach(sequence -> add(producer, sequence)));
+        endRounds(other.round - round);
+        other.sequences.forEach((producer, theirs) -> {
+            if (isKept(other, producer)) {
+                sequences.computeIfAbsent(producer, none -> new TreeSet<>()).addAll(theirs);
+                grewIn.merge(producer, other.grewIn.getOrDefault(producer, 0L), Math::max);
+            }
+        });
+    }
+
+    /** Forgets whoever has not grown in this round nor in the two before it. */
+    void endRounds(long count) {
+        round += Math.max(0, count);
+        sequences.keySet().removeIf(producer -> !isKept(this, producer));
+        grewIn.keySet().retainAll(sequences.keySet());
+    }
+
+    private boolean isKept(NaiveFrontier owner, long producer) {
+        return Math.max(round, owner.round) - owner.grewIn.getOrDefault(producer, 0L) <= 2;
     }
 
     NaiveFrontier without(NaiveFrontier other) {
@@ -37,6 +62,7 @@ final class NaiveFrontier {
 
     boolean covers(NaiveFrontier other) {
         return other.sequences.entrySet().stream()
+                .filter(theirs -> isKept(other, theirs.getKey()))
                 .allMatch(theirs ->
                         sequences.getOrDefault(theirs.getKey(), new TreeSet<>()).containsAll(theirs.getValue()));
     }

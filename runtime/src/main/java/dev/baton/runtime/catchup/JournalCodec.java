@@ -4,10 +4,12 @@ import dev.baton.core.Decoded;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.catchup.Checkpoint;
+import dev.baton.core.catchup.DeliveryOrder;
 import dev.baton.core.catchup.LogJournal;
 import dev.baton.core.catchup.Mark;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.catchup.Span;
+import dev.baton.core.event.Varint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,6 +17,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +25,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A {@link RegionJournal} as bytes: a format byte, then its fields in order; numbers in the varints of Protocol Buffers. About a
- * dozen bytes for each producer of a span.
+ * A {@link RegionJournal} as bytes: a format byte, then its fields in order; numbers as {@link Varint}. About a dozen bytes for
+ * each producer of a span. Decoding is total.
  */
 final class JournalCodec {
 
@@ -36,24 +39,29 @@ final class JournalCodec {
     private JournalCodec() {}
 
     static byte[] encode(RegionJournal journal) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeUTF(journal.region().value());
-            number(out, journal.episode());
-            out.writeUTF(journal.owner());
-            RegionId source = journal.source();
-            out.writeUTF(source == null ? "" : source.value());
-            number(out, journal.bytesPerSecond());
-            out.writeUTF(journal.trouble());
-            number(out, journal.logs().size());
-            for (Map.Entry<LogId, LogJournal> log : journal.logs().entrySet()) {
-                out.writeUTF(log.getKey().stream());
-                number(out, log.getKey().partition());
-                write(out, log.getValue());
-            }
+        try {
+            return bytes(journal);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // only a text that is too long: nothing else can fail in memory
+        }
+    }
+
+    private static byte[] bytes(RegionJournal journal) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(FORMAT);
+        out.writeUTF(journal.region().value());
+        number(out, journal.episode());
+        out.writeUTF(journal.owner());
+        RegionId source = journal.source();
+        out.writeUTF(source == null ? "" : source.value());
+        number(out, journal.bytesPerSecond());
+        out.writeUTF(journal.trouble());
+        number(out, journal.logs().size());
+        for (Map.Entry<LogId, LogJournal> log : journal.logs().entrySet()) {
+            out.writeUTF(log.getKey().stream());
+            number(out, log.getKey().partition());
+            write(out, log.getValue());
         }
         return bytes.toByteArray();
     }
@@ -95,15 +103,12 @@ final class JournalCodec {
     }
 
     private static void number(DataOutputStream out, long value) throws IOException {
-        long rest = value;
-        while (rest > LOW) {
-            out.writeByte((int) (rest & LOW) | MORE);
-            rest >>>= GROUP;
-        }
-        out.writeByte((int) rest);
+        byte[] bytes = new byte[Varint.size(value)];
+        Varint.write(bytes, 0, value);
+        out.write(bytes);
     }
 
-    /** The journal in {@code bytes}, or why they are none. */
+    /** The journal in {@code bytes}, or why they are none; only what {@link #encode} would write is one. */
     static Decoded<RegionJournal> decode(byte[] bytes) {
         if (bytes.length == 0) {
             return new Decoded.Malformed<>("is empty");
@@ -113,9 +118,12 @@ final class JournalCodec {
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1))) {
             RegionJournal journal = journal(in);
-            return in.available() == 0
+            if (in.available() > 0) {
+                return new Decoded.Malformed<>("has bytes after its end");
+            }
+            return Arrays.equals(bytes(journal), bytes)
                     ? new Decoded.Value<>(journal)
-                    : new Decoded.Malformed<>("has bytes after its end");
+                    : new Decoded.Malformed<>("is not as any release has written it");
         } catch (IOException e) {
             return new Decoded.Malformed<>("ends too early or holds a text that is none");
         } catch (IllegalArgumentException e) {
@@ -144,6 +152,7 @@ final class JournalCodec {
         for (long left = count(in); left > 0; left--) {
             spans.add(new Span(number(in), number(in), number(in), sequences(in)));
         }
+        new DeliveryOrder(spans); // refuses spans that overlap, so that no reader has to
         SortedMap<RegionId, Mark> marks = new TreeMap<>();
         for (long left = count(in); left > 0; left--) {
             marks.put(new RegionId(in.readUTF()), new Mark(number(in), number(in)));

@@ -41,7 +41,8 @@ final class TextFile {
                 : decode(bytes);
     }
 
-    private static Decoded<String> decode(byte[] bytes) {
+    /** The text that these bytes are in UTF-8, or why they are none. */
+    static Decoded<String> decode(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);

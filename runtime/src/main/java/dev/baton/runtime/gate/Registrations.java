@@ -1,6 +1,5 @@
 package dev.baton.runtime.gate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.core.RegionId;
@@ -88,10 +87,8 @@ public final class Registrations {
                     body.path("group").asText("?"),
                     body.path("instance").asText("?"),
                     body.path("term").asLong());
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) { // no JSON, or no text in any encoding: nothing is read here but bytes in memory
             return new Registration(key, region.value(), "?", "?", 0);
-        } catch (IOException e) {
-            throw new StoreUnavailableException("The registration " + key + " cannot be read", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.baton.runtime.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ final class JsonFields {
         JsonNode node = field(name);
         if (!node.isTextual()) {
             throw new IllegalArgumentException(at(name) + ": must be a text");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(node.textValue())) {
+            throw new IllegalArgumentException(at(name) + ": holds half a character, which cannot be written again");
         }
         return node.textValue();
     }

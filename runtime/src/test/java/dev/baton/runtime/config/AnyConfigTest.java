@@ -107,7 +107,7 @@ class AnyConfigTest {
                 .ofMaxSize(4);
     }
 
-    private static void assertReadOrRefused(String text) {
+    static void assertReadOrRefused(String text) {
         try {
             assertThat(SampleConfig.parse(text).regions()).hasSizeGreaterThan(1);
         } catch (InvalidConfigurationException e) {
