@@ -73,12 +73,13 @@ public final class MonitorState {
             changes.add(last.termChangeTo(token, nowNanos));
         }
         return new MonitorState(
-                healths, new Sighting(token, nowNanos, false), false, changes, holdsThatGoOn(last.token(), token));
+                healths, last.followedBy(token, nowNanos), false, changes, holdsThatGoOn(last.token(), token));
     }
 
     /**
      * The registrations were listed <em>after</em> {@link #saw} had returned the state with {@code version}, and no consumer of
-     * the active region was running. Without effect if another version has been seen since (rule H).
+     * the active region was running. Without effect if another version has been seen since (rule H); but what was effective stays
+     * so as long as that handover goes on.
      */
     public MonitorState consumersStopped(long version) {
         Sighting last = sighting;

@@ -6,11 +6,23 @@ import dev.baton.core.token.Token;
  * The newest version of the token that a monitor has read.
  *
  * @param token that version
- * @param firstSeenNanos when the first read that gave this version had ended: it was written before, so every view of an older
- *     version was requested before (rule V)
+ * @param firstSeenNanos when the first read that gave this version had ended, or an earlier one of the same handover: it was
+ *     written before, so every view of an older version was requested before (rule V)
  * @param consumersStopped true if, some time after that, no consumer of the active region was registered and running
  */
 record Sighting(Token token, long firstSeenNanos, boolean consumersStopped) {
+
+    /**
+     * The sighting of {@code next}, which is newer. A handover that goes on has kept every gate closed since it was first seen, so
+     * what was seen of it stays: otherwise a region that is demoted and caught up over and over, as it can be read but not written
+     * to, would put off the end of the handover for ever (rule H). That it goes on is certain only if no version between was missed.
+     */
+    Sighting followedBy(Token next, long nowNanos) {
+        boolean goesOn = next.version() == token.version() + 1
+                && token.handoverTo() != null
+                && token.handoverTo().equals(next.handoverTo());
+        return goesOn ? new Sighting(next, firstSeenNanos, consumersStopped) : new Sighting(next, nowNanos, false);
+    }
 
     /** The change of the term from here to {@code next}; {@code next} has a higher term. */
     TermChange termChangeTo(Token next, long nowNanos) {

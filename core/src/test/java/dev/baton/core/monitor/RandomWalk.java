@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +44,8 @@ final class RandomWalk {
     private final Set<String> reached = new TreeSet<>();
     private long now;
     private Token token;
-    private long writtenAt;
+    private long handoverVersion; // the first one with the target that the token has now
+    private long handoverAt;
     private long termChangedAt;
     private boolean termChanged;
 
@@ -53,7 +55,7 @@ final class RandomWalk {
         this.regions = REGIONS.subList(0, 2 + random.nextInt(2));
         this.now = random.nextLong();
         this.token = Token.first("walk", regions, regions.get(0), TTL, audit("operator"));
-        this.writtenAt = now;
+        this.handoverAt = now;
         this.monitors = List.of(new SimulatedMonitor("monitor@r1"), new SimulatedMonitor("monitor@r2"));
         this.consumers = regions.stream().map(SimulatedConsumer::new).toList();
         monitors.forEach(SimulatedMonitor::look); // one that starts later knows nothing of the budget
@@ -127,8 +129,11 @@ final class RandomWalk {
         transition.fold(
                 next -> {
                     checkWrite(next, by);
+                    if (!Objects.equals(next.handoverTo(), token.handoverTo())) {
+                        handoverVersion = next.version();
+                        handoverAt = now;
+                    }
                     token = next;
-                    writtenAt = now;
                     return true;
                 },
                 refused -> false);
@@ -168,8 +173,8 @@ final class RandomWalk {
 
     private void checkCompletion(@Nullable SimulatedMonitor by) {
         assertThat(by).isNotNull();
-        boolean waited = now - writtenAt >= token.viewsExpireIn().toNanos();
-        boolean stopped = by.stoppedVersion == token.version();
+        boolean waited = now - handoverAt >= token.viewsExpireIn().toNanos();
+        boolean stopped = by.stoppedVersion >= handoverVersion;
         assertThat(fenced || waited || stopped)
                 .as("a handover is completed only after a wait or when every consumer has stopped")
                 .isTrue();
