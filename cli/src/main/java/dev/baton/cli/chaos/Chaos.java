@@ -27,12 +27,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** One run: round after round under load, and a judgement at the end. For one thread, once. */
 final class Chaos {
 
     private static final Duration FIRST_EFFECT = Duration.ofMinutes(5);
     private static final Duration RECOVERY = Duration.ofMinutes(10);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     private static final int KEYS = 500;
     private static final int COMPARISONS = 10;
     private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(3);
@@ -80,8 +82,10 @@ final class Chaos {
         Times times = performance.play(round);
         awaitWhole(round, performance, stage, watch);
         if (troubles.isEmpty()) {
-            times = failBack(round, times, performance, stage, watch);
+            times = move(round, times, performance, stage, watch);
         }
+        Token last = stage.token();
+        watch.holdsWithin(RECOVERY, () -> hasSeen(stage.trail().newest(), last));
         Counts after = watch.counts();
         RoundResult result = RoundResult.of(
                 round,
@@ -104,39 +108,54 @@ final class Chaos {
                     "not every region was IN_SYNC again within " + RECOVERY.toSeconds() + " s; the token says "
                             + stage.token());
         }
+        awaitEffects(round, watch);
+    }
+
+    private void awaitEffects(Round round, Watch watch) throws SQLException, IOException {
+        watch.look();
         Progress.Backlog backlog = watch.progress().backlog();
         if (!watch.holdsWithin(RECOVERY, () -> watch.progress().isDone(backlog))) {
             trouble(round, "not all that was acknowledged had taken effect within " + RECOVERY.toSeconds() + " s");
         }
     }
 
-    /** Where a round is to move the baton, it does: if there was no failover, an operator moves it to the other region. */
-    private Times failBack(Round round, Times times, Performance performance, Stage stage, Watch watch)
+    /** If there was a failover, an operator may bring the baton back; if there was none, he moves it there and back. */
+    private Times move(Round round, Times times, Performance performance, Stage stage, Watch watch)
             throws SQLException, IOException {
         RegionId lost = round.faults().get(0).region();
         RegionId active = stage.token().active();
         boolean hasFailedOver = times.lost() != null && !active.equals(lost);
-        if (lost == null
-                || round.failback() == Failback.NEVER
+        if (round.failback() == Failback.NEVER
                 || (round.failback() == Failback.UNLESS_FAILED_OVER && hasFailedOver)) {
             return times;
         }
-        List<RegionId> regions = plan.schedule().regions();
-        RegionId to = regions.get(1 - regions.indexOf(active));
         long asked = Watch.nowMicros();
-        performance.switchOver(to);
-        if (!watch.holdsWithin(RECOVERY, () -> isHolder(stage.token(), to))) {
-            trouble(
-                    round,
-                    "the baton was not in " + to + " within " + RECOVERY.toSeconds()
-                            + " s of the failback; the token says "
-                            + stage.token());
-        }
-        Progress.Backlog backlog = watch.progress().backlog();
-        if (!watch.holdsWithin(RECOVERY, () -> watch.progress().isDone(backlog))) {
-            trouble(round, "not all that was acknowledged had taken effect after the failback");
+        List<RegionId> regions = plan.schedule().regions();
+        switchOver(regions.get(1 - regions.indexOf(active)), round, performance, stage, watch);
+        if (!hasFailedOver) {
+            switchOver(active, round, performance, stage, watch);
         }
         return new Times(times.begun(), times.lost(), times.lostRegion(), times.restored(), asked);
+    }
+
+    /** Asks until it is done: a write of the token may come between, and a monitor aborts what it takes for hopeless. */
+    private void switchOver(RegionId to, Round round, Performance performance, Stage stage, Watch watch)
+            throws SQLException, IOException {
+        long deadline = System.nanoTime() + RECOVERY.toNanos();
+        while (!isHolder(stage.token(), to) && System.nanoTime() - deadline < 0) {
+            if (stage.token().handoverTo() == null) {
+                performance.switchOver(to);
+            }
+            watch.holdsWithin(ASK_AGAIN, () -> isHolder(stage.token(), to));
+        }
+        if (!isHolder(stage.token(), to)) {
+            trouble(round, "the baton did not come to " + to + "; the token says " + stage.token());
+        }
+        awaitEffects(round, watch);
+    }
+
+    private static boolean hasSeen(@Nullable Token newest, Token token) {
+        return newest != null && newest.version() >= token.version();
     }
 
     private void trouble(Round round, String what) {

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
  */
 record Round(int number, List<Fault> faults, Failback failback) {
 
-    /** When an operator moves the baton: back after a failover, or to the other region if there was none. */
+    /** When an operator moves the baton: back after a failover, or there and back if there was none. */
     enum Failback {
         NEVER(""),
-        ALWAYS(", then failback"),
-        /** So that each round has one or the other: if the region did not hold the baton, there was no failover. */
+        ALWAYS(", then the baton back"),
+        /** If the region did not hold the baton, there was no failover. */
         UNLESS_FAILED_OVER("");
 
         private final String words;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param switchovers how often it left one that was
  * @param rtoMillis from the loss of the region that held the baton to the first effect of another; empty if none was
  * @param caughtUpMillis from when everything ran again until every region was IN_SYNC; empty if no region was ever out
- * @param failbackMillis the longest time without an effect around the failback; empty if there was none
+ * @param failbackMillis the longest time without an effect around the operator's moves at the end; empty if there was none
  * @param pauseMillis the longest time without an effect in all of the round
  * @param acked events acknowledged in it
  * @param failed sends that failed in it
@@ -48,7 +48,7 @@ record RoundResult(
      * @param lost when the region was lost that held the baton; null if none was
      * @param lostRegion that region
      * @param restored when everything ran again
-     * @param failback when the failback was asked for; null if it was not
+     * @param failback when the operator first asked for a move; null if it was not
      */
     record Times(
             long begun, @Nullable Long lost, @Nullable RegionId lostRegion, long restored, @Nullable Long failback) {}
@@ -127,7 +127,7 @@ record RoundResult(
                         + switchovers + " switchover(s)";
         String synced =
                 caughtUpMillis.isPresent() ? "IN_SYNC again after " + millis(caughtUpMillis) : "never out of sync";
-        String back = failbackMillis.isPresent() ? "failback with a pause of " + millis(failbackMillis) + "; " : "";
+        String back = failbackMillis.isPresent() ? "the operator's moves with a pause of " + millis(failbackMillis) + "; " : "";
         return String.format(
                 Locale.ROOT,
                 LINE,

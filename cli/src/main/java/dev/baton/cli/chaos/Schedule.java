@@ -99,7 +99,7 @@ record Schedule(long seed, List<RegionId> regions, boolean outages) {
         return new Fault(kind, isOfAll ? null : region, Duration.ofMillis(atMillis), Duration.ofMillis(length));
     }
 
-    /** Odd rounds lose the first region, even ones the second; half of the failovers are followed by a failback. */
+    /** Odd rounds lose the first region, even ones the second; after half of the failovers the baton is brought back. */
     private Round outage(int number, SplittableRandom random) {
         RegionId lost = regions.get((number - 1) % regions.size());
         int length = random.nextInt(MIN_OUTAGE_MILLIS, MAX_OUTAGE_MILLIS);

@@ -73,7 +73,7 @@ class RoundResultTest {
         assertThat(result.failbackMillis()).hasValue(210);
         assertThat(result.pauseMillis()).isEqualTo(5_190);
         assertThat(result.line())
-                .contains("kill r1 at 0.1 s for 5.0 s, then failback")
+                .contains("kill r1 at 0.1 s for 5.0 s, then the baton back")
                 .contains("1 failover(s) in 3,500 ms, 1 switchover(s); IN_SYNC again after 2,200 ms")
                 .contains("20 acknowledged, 2 failed, 4 applied");
     }
