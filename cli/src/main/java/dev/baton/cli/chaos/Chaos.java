@@ -125,8 +125,7 @@ final class Chaos {
         RegionId lost = round.faults().get(0).region();
         RegionId active = stage.token().active();
         boolean hasFailedOver = times.lost() != null && !active.equals(lost);
-        if (round.failback() == Failback.NEVER
-                || (round.failback() == Failback.UNLESS_FAILED_OVER && hasFailedOver)) {
+        if (round.failback() == Failback.NEVER || (round.failback() == Failback.UNLESS_FAILED_OVER && hasFailedOver)) {
             return times;
         }
         long asked = Watch.nowMicros();

@@ -127,7 +127,9 @@ record RoundResult(
                         + switchovers + " switchover(s)";
         String synced =
                 caughtUpMillis.isPresent() ? "IN_SYNC again after " + millis(caughtUpMillis) : "never out of sync";
-        String back = failbackMillis.isPresent() ? "the operator's moves with a pause of " + millis(failbackMillis) + "; " : "";
+        String back = failbackMillis.isPresent()
+                ? "the operator's moves with a pause of " + millis(failbackMillis) + "; "
+                : "";
         return String.format(
                 Locale.ROOT,
                 LINE,
