@@ -23,7 +23,7 @@ CONSTANTS
 VARIABLES
   token,      \* in its store
   lost,       \* the region that is lost for ever, or None
-  closed,     \* somebody knows that every gate is closed, and has known it since this version of the token
+  closed,     \* somebody knows that every gate is closed, and has known it since this handover began
   view,       \* by consumer (one in each region): the token as it has read it, or NoView
   answer,     \* by consumer: what the store has answered and has not arrived
   told,       \* by consumer: the term for which its gate knows it to be registered, or 0
@@ -72,7 +72,8 @@ Whim == token.version < MaxVersion
 
 Change(tokens) ==
   /\ token' \in tokens
-  /\ closed' = (closed /\ Bug \in {"LISTS_BEFORE_IT_BEGINS", "COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER"})
+  /\ closed' = (closed /\ \/ token.to # None /\ token'.since = token.since \* the same handover goes on
+                          \/ Bug \in {"LISTS_BEFORE_IT_BEGINS", "COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER"})
   /\ UNCHANGED <<lost, gates, sink>>
 
 DemoteLost == lost # None /\ Change(Demote(token, lost))
@@ -91,9 +92,9 @@ ListNobody == \* rule H: who had registered when the handover began, and has not
   /\ closed' = TRUE
   /\ UNCHANGED <<token, lost, gates, sink>>
 
-StillValid(v) == IF v.version = token.version THEN v ELSE NoView
+StillValid(v) == IF v.version >= token.since THEN v ELSE NoView
 
-EndOfWait == \* rule V: somebody has known this version of the token for ttl plus the margin
+EndOfWait == \* rule V: somebody has known this handover for ttl plus the margin, whichever versions of it were missed
   /\ ~closed /\ token.to # None
   /\ \A c \in Region : hand[c] # Nothing => Bug = "PAUSES_WITH_AN_EVENT_IN_HAND" \* guarantees.md: what a plain sink relies on
   /\ closed' = TRUE

@@ -131,7 +131,7 @@ class HandoverCommandsTest {
 
         // Then
         assertThat(status.out()).contains("the baton is on its way from r1 to r2, so nobody processes");
-        assertThat(token.out()).contains("handover  to r2, under way");
+        assertThat(token.out()).contains("handover  to r2, under way since version 2");
     }
 
     private Cli run(String... command) {

@@ -15,12 +15,10 @@ record Sighting(Token token, long firstSeenNanos, boolean consumersStopped) {
     /**
      * The sighting of {@code next}, which is newer. A handover that goes on has kept every gate closed since it was first seen, so
      * what was seen of it stays: otherwise a region that is demoted and caught up over and over, as it can be read but not written
-     * to, would put off the end of the handover for ever (rule H). That it goes on is certain only if no version between was missed.
+     * to, would put off the end of the handover for ever (rule H). The token tells that it goes on, however many versions were missed.
      */
     Sighting followedBy(Token next, long nowNanos) {
-        boolean goesOn = next.version() == token.version() + 1
-                && token.handoverTo() != null
-                && token.handoverTo().equals(next.handoverTo());
+        boolean goesOn = token.handover() != null && token.handover().equals(next.handover());
         return goesOn ? new Sighting(next, firstSeenNanos, consumersStopped) : new Sighting(next, nowNanos, false);
     }
 

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param version grows by one on every write
  * @param term grows by one each time a handover completes
  * @param active the region that holds the baton
- * @param handoverTo where the baton is going, null when it rests
+ * @param handover that has begun, null when the baton rests
  * @param regions every region, in order of name; at least one is IN_SYNC
  * @param ttl how long a view may be relied on (rule V); 100 ms to 1 h
  * @param audit who wrote this version and why
@@ -50,7 +50,7 @@ public record Token(
         long version,
         Term term,
         RegionId active,
-        @Nullable RegionId handoverTo,
+        @Nullable HandoverState handover,
         SortedMap<RegionId, RegionState> regions,
         Duration ttl,
         Audit audit) {
@@ -74,14 +74,18 @@ public record Token(
         if (!regions.containsKey(active)) {
             throw new IllegalArgumentException("active: '" + active + "' is none of the regions " + regions.keySet());
         }
-        if (handoverTo != null && !regions.containsKey(handoverTo)) {
+        if (handover != null && !regions.containsKey(handover.to())) {
             throw new IllegalArgumentException(
-                    "handoverTo: '" + handoverTo + "' is none of the regions " + regions.keySet());
+                    "handoverTo: '" + handover.to() + "' is none of the regions " + regions.keySet());
+        }
+        if (handover != null && handover.since() > version) {
+            throw new IllegalArgumentException(
+                    "handoverSince: " + handover.since() + " is yet to come; this is version " + version);
         }
         if (regions.values().stream().noneMatch(state -> state.sync() == Sync.IN_SYNC)) {
             throw new IllegalArgumentException("regions: none of " + regions.keySet() + " is IN_SYNC");
         }
-        if (handoverTo == null && regions.get(active).sync() == Sync.CATCHING_UP) {
+        if (handover == null && regions.get(active).sync() == Sync.CATCHING_UP) {
             throw new IllegalArgumentException(
                     "active: '" + active + "' is CATCHING_UP, which it may only be during a handover (rule C)");
         }
@@ -110,7 +114,7 @@ public record Token(
             return refused(
                     "I1", region + " cannot be demoted: no other region is IN_SYNC, so nothing could be acknowledged");
         }
-        return legal(active, handoverTo, term, with(region, Sync.OUT, by.at()), by);
+        return legal(active, handover, term, with(region, Sync.OUT, by.at()), by);
     }
 
     /**
@@ -126,12 +130,12 @@ public record Token(
         if (sync(region) != Sync.OUT) {
             return refused("C", region + " is " + sync(region) + "; only a region that is OUT catches up");
         }
-        if (region.equals(active) && handoverTo == null) {
+        if (region.equals(active) && handover == null) {
             return refused("C", region + " is active; begin a handover first, so that its gate is closed");
         }
         SortedMap<RegionId, RegionState> next = new TreeMap<>(regions);
         next.put(region, new RegionState(Sync.CATCHING_UP, by.at(), episode(region) + 1));
-        return legal(active, handoverTo, term, next, by);
+        return legal(active, handover, term, next, by);
     }
 
     /**
@@ -153,7 +157,7 @@ public record Token(
                     region + " is CATCHING_UP in episode " + episode(region) + ", not " + episode
                             + "; only the episode under way promotes it");
         }
-        return legal(active, handoverTo, term, with(region, Sync.IN_SYNC, by.at()), by);
+        return legal(active, handover, term, with(region, Sync.IN_SYNC, by.at()), by);
     }
 
     /**
@@ -167,7 +171,7 @@ public record Token(
             return refusal.get();
         }
         boolean inPlace = to.equals(active);
-        if (inPlace && to.equals(handoverTo)) {
+        if (inPlace && to.equals(handoverTo())) {
             return refused("H", "a handover in place to " + to + " has begun already");
         }
         if (inPlace && sync(to) == Sync.IN_SYNC) {
@@ -176,17 +180,17 @@ public record Token(
         if (!inPlace && sync(to) != Sync.IN_SYNC) {
             return refused("S", to + " is " + sync(to) + "; only a region that is IN_SYNC may become active");
         }
-        return legal(active, to, term, regions, by);
+        return legal(active, begunTo(to), term, regions, by);
     }
 
     /** Second step of rule H; the caller has seen every consumer stop, or has waited {@link #viewsExpireIn()}. */
     public Transition completeHandover(RegionId to, Audit by) {
-        if (!to.equals(handoverTo)) {
+        if (!to.equals(handoverTo())) {
             return refused(
                     "H",
-                    handoverTo == null
+                    handover == null
                             ? "no handover has begun"
-                            : "the handover is to " + handoverTo + ", not to " + to);
+                            : "the handover is to " + handover.to() + ", not to " + to);
         }
         if (sync(to) != Sync.IN_SYNC) {
             return refused("S", to + " is " + sync(to) + "; only a region that is IN_SYNC may become active");
@@ -199,12 +203,12 @@ public record Token(
      * before those events, and its gate must not open on them.
      */
     public Transition abortHandover(Audit by) {
-        if (handoverTo == null) {
+        if (handover == null) {
             return refused("H", "no handover has begun");
         }
         if (sync(active) != Sync.IN_SYNC) {
-            String instead = sync(handoverTo) == Sync.IN_SYNC
-                    ? "complete the handover to " + handoverTo
+            String instead = sync(handover.to()) == Sync.IN_SYNC
+                    ? "complete the handover to " + handover.to()
                     : "hand over to " + anyInSync();
             return refused(
                     "C",
@@ -229,7 +233,12 @@ public record Token(
         SortedMap<RegionId, RegionState> next = new TreeMap<>();
         regions.forEach(
                 (region, state) -> next.put(region, state.with(region.equals(to) ? Sync.IN_SYNC : Sync.OUT, by.at())));
-        return legal(active, to, term, next, by);
+        return legal(active, begunTo(to), term, next, by);
+    }
+
+    /** Where the baton is going, null when it rests. */
+    public @Nullable RegionId handoverTo() {
+        return handover == null ? null : handover.to();
     }
 
     /** The sync of {@code region}, which must be one of {@link #regions()}. */
@@ -244,7 +253,7 @@ public record Token(
 
     /** True if views of this token let {@code region} process. */
     public boolean admits(RegionId region) {
-        return handoverTo == null && active.equals(region);
+        return handover == null && active.equals(region);
     }
 
     /**
@@ -298,11 +307,16 @@ public record Token(
     }
 
     private Optional<Transition> refuseSecondHandover() {
-        if (handoverTo == null || sync(handoverTo) != Sync.IN_SYNC) {
+        if (handover == null || sync(handover.to()) != Sync.IN_SYNC) {
             return Optional.empty();
         }
         String end = sync(active) == Sync.IN_SYNC ? "complete or abort it" : "complete it";
-        return Optional.of(refused("H", "a handover to " + handoverTo + " has begun already; " + end + " first"));
+        return Optional.of(refused("H", "a handover to " + handover.to() + " has begun already; " + end + " first"));
+    }
+
+    /** By the next version; also if it is redirected, for then whoever waits for views to expire waits anew. */
+    private HandoverState begunTo(RegionId to) {
+        return new HandoverState(to, Math.addExact(version, 1));
     }
 
     private static Transition refused(String rule, String why) {
@@ -311,11 +325,11 @@ public record Token(
 
     private Transition legal(
             RegionId nextActive,
-            @Nullable RegionId nextHandoverTo,
+            @Nullable HandoverState nextHandover,
             Term nextTerm,
             SortedMap<RegionId, RegionState> nextRegions,
             Audit by) {
         return new Transition.Legal(
-                new Token(name, Math.addExact(version, 1), nextTerm, nextActive, nextHandoverTo, nextRegions, ttl, by));
+                new Token(name, Math.addExact(version, 1), nextTerm, nextActive, nextHandover, nextRegions, ttl, by));
     }
 }

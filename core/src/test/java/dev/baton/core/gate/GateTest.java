@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.core.Allocations;
 import dev.baton.core.RegionId;
 import dev.baton.core.Term;
+import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Tokens;
 import dev.baton.core.token.View;
@@ -30,8 +31,16 @@ class GateTest {
 
     private static Token token(RegionId active, @Nullable RegionId to, long term) {
         Token first = Tokens.first();
+        HandoverState handover = to == null ? null : new HandoverState(to, first.version());
         return new Token(
-                first.name(), first.version(), new Term(term), active, to, first.regions(), first.ttl(), first.audit());
+                first.name(),
+                first.version(),
+                new Term(term),
+                active,
+                handover,
+                first.regions(),
+                first.ttl(),
+                first.audit());
     }
 
     private static View view(RegionId active, @Nullable RegionId to, long term) {

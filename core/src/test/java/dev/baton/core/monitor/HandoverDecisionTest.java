@@ -103,9 +103,28 @@ class HandoverDecisionTest {
         assertWrites(verdict, COMPLETE_HANDOVER, R2);
     }
 
-    /** A version that was missed may have aborted the handover, and begun another. */
+    /** As above, seen by a monitor that is too slow to read every version. */
     @Test
-    void shouldWaitAnewAfterAVersionThatItHasNotSeen() {
+    void shouldNotWaitAnewAfterAVersionThatItHasNotSeen() {
+        // Given
+        Token begun = legal(legal(REST.demote(R1, OTHER_MONITOR)).beginHandover(R2, OTHER_MONITOR));
+        MonitorState state = seeing(REST, down(R1), up(R2)).saw(begun, seconds(10));
+        Token token = begun;
+        for (int i = 0; i < 4; i++) {
+            token = legal(legal(token.beginCatchUp(R1, OTHER_MONITOR)).demote(R1, OTHER_MONITOR));
+            state = state.saw(token, seconds(11));
+        }
+        // When
+        Verdict early = decide(state, seconds(10) + VIEWS_EXPIRE.toNanos() - 1);
+        Verdict due = decide(state, seconds(10) + VIEWS_EXPIRE.toNanos());
+        // Then
+        assertThat(early).isEqualTo(new Verdict(new Decision.Nothing(), Duration.ofNanos(1)));
+        assertWrites(due, COMPLETE_HANDOVER, R2);
+    }
+
+    /** Versions that were missed may have aborted the handover, and begun another to the same region. */
+    @Test
+    void shouldWaitAnewForAnotherHandoverToTheSameRegion() {
         // Given
         Token begun = legal(REST.beginHandover(R2, ALICE));
         Token again = legal(legal(begun.abortHandover(ALICE)).beginHandover(R2, ALICE));

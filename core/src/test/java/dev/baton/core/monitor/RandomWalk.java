@@ -44,7 +44,7 @@ final class RandomWalk {
     private final Set<String> reached = new TreeSet<>();
     private long now;
     private Token token;
-    private long handoverVersion; // the first one with the target that the token has now
+    private long handoverVersion; // that began or redirected the handover that the token has now
     private long handoverAt;
     private long termChangedAt;
     private boolean termChanged;
@@ -129,7 +129,7 @@ final class RandomWalk {
         transition.fold(
                 next -> {
                     checkWrite(next, by);
-                    if (!Objects.equals(next.handoverTo(), token.handoverTo())) {
+                    if (!Objects.equals(next.handover(), token.handover())) {
                         handoverVersion = next.version();
                         handoverAt = now;
                     }

@@ -3,6 +3,7 @@ package dev.baton.core.protocol;
 import dev.baton.core.RegionId;
 import dev.baton.core.Term;
 import dev.baton.core.token.Audit;
+import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.RegionState;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
@@ -155,8 +156,8 @@ final class SimulatedMonitor {
         if (inSync != null) {
             states.put(inSync, new RegionState(Sync.IN_SYNC, Instant.EPOCH, 0));
         }
-        return new Token(
-                token.name(), token.version() + 1, term, active, handoverTo, states, token.ttl(), token.audit());
+        HandoverState handover = handoverTo == null ? null : token.handover();
+        return new Token(token.name(), token.version() + 1, term, active, handover, states, token.ttl(), token.audit());
     }
 
     private static Audit audit() {

@@ -233,13 +233,14 @@ class TokenChangesTest {
     @Test
     void shouldSetOrEndTheHandoverAsTheTableSays() {
         assertThat(legalCases()).allSatisfy(each -> {
-            RegionId expected =
+            Token next = Tokens.next(each.result());
+            HandoverState expected =
                     switch (each.change()) {
-                        case BEGIN_HANDOVER, FORCE_HANDOVER -> each.x();
+                        case BEGIN_HANDOVER, FORCE_HANDOVER -> new HandoverState(each.x(), next.version());
                         case COMPLETE_HANDOVER, ABORT_HANDOVER -> null;
-                        default -> each.token().handoverTo();
+                        default -> each.token().handover();
                     };
-            assertThat(Tokens.next(each.result()).handoverTo()).as("%s", each).isEqualTo(expected);
+            assertThat(next.handover()).as("%s", each).isEqualTo(expected);
         });
     }
 

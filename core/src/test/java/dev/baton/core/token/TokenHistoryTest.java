@@ -88,6 +88,7 @@ class TokenHistoryTest {
     private static void assertFollows(Token before, Token after) {
         assertThat(after.version()).isEqualTo(before.version() + 1);
         assertThat(after.regions()).hasSameSizeAs(before.regions());
+        assertIsOneHandover(before, after);
         boolean completed = after.term().value() == before.term().value() + 1;
         assertThat(completed || after.term().equals(before.term())).isTrue();
         if (completed) {
@@ -104,6 +105,14 @@ class TokenHistoryTest {
                     .as("rule S: %s after %s", after, before)
                     .isFalse();
         });
+    }
+
+    /** Equal in two versions only if it was so in all between: what is new is of this version, and what is gone never returns. */
+    private static void assertIsOneHandover(Token before, Token after) {
+        HandoverState handover = after.handover();
+        assertThat(handover == null || handover.equals(before.handover()) || handover.since() == after.version())
+                .as("%s after %s", after, before)
+                .isTrue();
     }
 
     private static void assertSound(Token token) {

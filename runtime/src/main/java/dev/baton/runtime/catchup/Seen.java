@@ -26,13 +26,7 @@ final class Seen {
         if (before != null && token.version() <= before.version()) {
             return;
         }
-        // A version that nobody here has seen may have opened the region's gate; one that was seen is read by others
-        // until this one.
-        boolean hasStayedShut = before != null
-                && token.version() == before.version() + 1
-                && !before.admits(region)
-                && !token.admits(region);
-        if (!hasStayedShut) {
+        if (before == null || !hasStayedShut(before, token)) {
             shutSince = nowNanos;
         }
         if (before == null || !state(token).equals(state(before))) {
@@ -49,6 +43,15 @@ final class Seen {
     /** How much longer until every view of before the region's present state has expired (step 2). */
     long knownInNanos(Token token, long nowNanos) {
         return token.viewsExpireIn().toNanos() - (nowNanos - stateSince);
+    }
+
+    /** True if no version from {@code before} to {@code token} lets the region process, nor one between that nobody here has seen. */
+    private boolean hasStayedShut(Token before, Token token) {
+        boolean nothingUnseen = token.version() == before.version() + 1;
+        boolean sameHandover = before.handover() != null && before.handover().equals(token.handover());
+        boolean anotherIsActive =
+                token.term().equals(before.term()) && !token.active().equals(region); // all through the term
+        return !before.admits(region) && !token.admits(region) && (nothingUnseen || sameHandover || anotherIsActive);
     }
 
     private RegionState state(Token token) {

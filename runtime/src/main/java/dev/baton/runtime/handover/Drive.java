@@ -3,6 +3,7 @@ package dev.baton.runtime.handover;
 import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
+import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
@@ -25,9 +26,9 @@ final class Drive {
     private final Attempts attempts;
     private @Nullable Term firstTerm;
     private @Nullable Duration begun;
-    private long version; // of the token that the wait is for
-    private long sinceNanos; // when that version was known to be in the store
-    private Optional<List<Registration>> running = Optional.empty(); // as last listed for that version
+    private @Nullable HandoverState underWay; // that the wait is for
+    private long sinceNanos; // when it was known to be in the store
+    private Optional<List<Registration>> running = Optional.empty(); // as last listed for it
     private @Nullable List<String> told;
     private @Nullable Finish tried;
 
@@ -93,12 +94,12 @@ final class Drive {
         }
     }
 
-    /** The wait is for every view from before this version, so a new version starts it anew (rule H). */
+    /** The wait is for every view from before this handover, so another one starts it anew (rule H); other changes do not. */
     private void observeUnderWay(Token token, boolean joined) {
-        if (begun != null && token.version() == version) {
+        if (underWay != null && underWay.equals(token.handover())) {
             return;
         }
-        version = token.version();
+        underWay = token.handover();
         sinceNanos = ports.nanoTime().getAsLong();
         running = Optional.empty();
         if (begun == null) {
@@ -158,7 +159,7 @@ final class Drive {
         return Optional.empty();
     }
 
-    /** Rule H: only what is listed after the version was in the store is evidence for it. */
+    /** Rule H: only what is listed after the handover was in the store is evidence for it. */
     private void list(RegionId active) {
         try {
             running = Optional.of(ports.registrations().running(active));

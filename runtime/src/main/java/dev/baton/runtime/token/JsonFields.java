@@ -42,6 +42,10 @@ final class JsonFields {
         }
     }
 
+    boolean has(String name) {
+        return object.has(name);
+    }
+
     JsonFields object(String name) {
         return of(at(name), field(name));
     }

@@ -10,6 +10,7 @@ import dev.baton.core.Decoded;
 import dev.baton.core.RegionId;
 import dev.baton.core.Term;
 import dev.baton.core.token.Audit;
+import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.RegionState;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token as JSON (protocol, section 3), the same text for the same token. Stateless.
@@ -43,6 +45,7 @@ public final class TokenJson {
             "term",
             "active",
             "handoverTo",
+            "handoverSince",
             "regions",
             "ttl",
             "reason",
@@ -69,6 +72,9 @@ public final class TokenJson {
         json.put(
                 "handoverTo",
                 token.handoverTo() == null ? null : token.handoverTo().value());
+        if (token.handover() != null) { // nothing is said about when the baton came to rest
+            json.put("handoverSince", token.handover().since());
+        }
         ObjectNode regions = json.putObject("regions");
         token.regions().forEach((region, state) -> regions.putObject(region.value())
                 .put("sync", state.sync().name())
@@ -116,16 +122,28 @@ public final class TokenJson {
         }
         json.requireOnly(KEYS);
         Audit audit = new Audit(json.text("reason"), json.text("by"), json.instant("at"), json.text("writeId"));
-        String handoverTo = json.textOrNull("handoverTo");
         return new Token(
                 json.text("name"),
                 json.number("version"),
                 new Term(json.number("term")),
                 new RegionId(json.text("active")),
-                handoverTo == null ? null : new RegionId(handoverTo),
+                handover(json),
                 regions(json.object("regions")),
                 ttl(json.text("ttl")),
                 audit);
+    }
+
+    private static @Nullable HandoverState handover(JsonFields json) {
+        String to = json.textOrNull("handoverTo");
+        if (to != null && !json.has("handoverSince")) {
+            throw new IllegalArgumentException(
+                    "handoverSince: this key is missing; a build from before the first release"
+                            + " began the handover, so complete or abort it with that build");
+        }
+        if (to == null && json.has("handoverSince")) {
+            throw new IllegalArgumentException("handoverSince: no handover is under way, so leave this key out");
+        }
+        return to == null ? null : new HandoverState(new RegionId(to), json.number("handoverSince"));
     }
 
     private static SortedMap<RegionId, RegionState> regions(JsonFields json) {
