@@ -292,7 +292,8 @@ class BatonConsumerTest {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> topic.read(log))
                         .isInstanceOf(StoreUnavailableException.class)
-                        .hasMessageContaining(FrontierTopic.NAME);
+                        .hasMessageContaining(FrontierTopic.NAME)
+                        .hasMessageContaining("at offset ");
             }
             topic.publish(log, new Term(1), older);
             assertThat(topic.awaitPublished(List.of(R1), PATIENCE)).isEmpty();
