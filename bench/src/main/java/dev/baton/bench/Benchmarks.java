@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen}, {@code publish},
- * {@code standby}, {@code catch-up}; all of them without a name. Each prints its figures and, where there is a plain thing that does
+ * {@code standby}, {@code catch-up}, {@code verify}; all of them without a name. Each prints its figures and, where there is a plain thing that does
  * the same, its ratio against that, measured in turns in the same run.
  */
 public final class Benchmarks {
@@ -37,6 +37,7 @@ public final class Benchmarks {
         known.put("publish", () -> inRegions(PublishBenchmark::print));
         known.put("standby", () -> inRegions(StandbyBenchmark::print));
         known.put("catch-up", () -> inRegions(CatchUpBenchmark::print));
+        known.put("verify", () -> inRegions(VerifyBenchmark::print));
         for (String name : names.length == 0 ? List.copyOf(known.keySet()) : List.of(names)) {
             Benchmark benchmark = known.get(name);
             if (benchmark == null) {

@@ -13,11 +13,9 @@ import dev.baton.runtime.catchup.CatchUpSettings;
 import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.catchup.Turn;
 import dev.baton.runtime.log.RegionLogs;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,7 +50,6 @@ final class CatchUpBenchmark {
     private static final Load LOAD = new Load(2, Integer.getInteger("baton.bench.events", 2_000_000) / 2, 0);
     private static final long EVENTS = (long) LOAD.threads() * LOAD.events();
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final double MEBI = 1 << 20;
 
     private final BenchRegions regions;
 
@@ -229,25 +226,14 @@ final class CatchUpBenchmark {
         return IntStream.range(0, BenchRegions.PARTITIONS).mapToObj(partition -> new TopicPartition(topic, partition));
     }
 
-    /** What is alive in the middle of it, in a round of its own, as looking costs time. */
     private void printHeap() {
-        AtomicLong most = new AtomicLong();
-        long before = liveBytes();
+        LiveHeap heap = new LiveHeap();
         catchUp("heap", new CatchUpListener() {
             @Override
             public void progressed(RegionJournal journal) {
-                most.accumulateAndGet(liveBytes(), Math::max);
+                heap.look();
             }
         });
-        System.out.printf(
-                Locale.ROOT,
-                "  live heap while it copies: at most %.1f MiB; before it %.1f MiB%n",
-                most.get() / MEBI,
-                before / MEBI);
-    }
-
-    private static long liveBytes() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        heap.print("while it copies");
     }
 }
