@@ -30,7 +30,8 @@ VARIABLES
   wire,    \* events on their way to X
   left,    \* events on their way to X by a connection that the producer has given up
   log,     \* of X: records of an event and the episode that copied it, 0 for a direct write
-  journal, \* of X: the latest episode that was driven, its spans, and the mark: what was compared up to now
+  journal, \* of X: the latest episode that was driven, its spans, and the mark: what of Source has been compared (theirs),
+           \* from where on what stands behind that may stand in the log (own), and up to where that was compared
   driver,  \* by episode: whoever drives it; a late one may sleep and go on whenever it likes
   open     \* a view is valid somewhere that opens the gate of X
 
@@ -45,7 +46,7 @@ Init ==
   /\ token = [First(Holder) EXCEPT !.sync[X] = Sync] /\ open = FALSE
   /\ view = token /\ valid = TRUE
   /\ sent = 0 /\ acked = {} /\ wire = <<>> /\ left = <<>> /\ log = <<>>
-  /\ journal = [episode |-> 0, spans |-> <<>>, theirs |-> 0, own |-> 0]
+  /\ journal = [episode |-> 0, spans |-> <<>>, theirs |-> 0, own |-> 0, compared |-> 0]
   /\ driver = [e \in Episode |-> Idle]
 
 -----------------------------------------------------------------------------
@@ -126,7 +127,7 @@ EndOfWait(e) == \* step 2: every view that says OUT has expired; then the end of
          missing == {s \in journal.theirs + 1..sent : s \notin held}
          first == IF missing = {} THEN 0 ELSE CHOOSE s \in missing : \A other \in missing : s <= other
      IN driver' = [driver EXCEPT ![e] =
-          [at |-> "copying", from |-> journal.own, end |-> sent, first |-> first,
+          [at |-> "copying", from |-> journal.compared, end |-> sent, first |-> first,
            next |-> IF first = 0 THEN sent + 1 ELSE first, to |-> 0,
            skip |-> IF Bug = "COPIES_ONLY_WHAT_IS_MISSING" THEN held ELSE {}]]
   /\ journal' = [journal EXCEPT !.episode = e] \* whoever is late does not own it any more
@@ -155,7 +156,7 @@ Span(e) == [from |-> driver[e].from, to |-> driver[e].to, episode |-> e, first |
 
 Recorded(e) == \* by compare-and-set
   [journal EXCEPT !.spans = IF driver[e].first = 0 THEN @ ELSE Append(@, Span(e)),
-                  !.theirs = driver[e].end, !.own = driver[e].to]
+                  !.theirs = driver[e].end, !.own = driver[e].from, !.compared = driver[e].to]
 
 Record(e) ==
   /\ Drives(e, "confirmed") \/ (Drives(e, "promoted") /\ Bug = "RECORDS_ITS_SPAN_AFTER_PROMOTING")

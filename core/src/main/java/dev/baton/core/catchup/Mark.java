@@ -1,20 +1,23 @@
 package dev.baton.core.catchup;
 
 /**
- * Two logs were found to agree up to here: everything before {@code theirs} in the other region's log is in the own one. The next
- * comparison need not look further back. Immutable.
+ * What an earlier comparison of two logs has found: everything before {@code theirs} in the other region's log is in the own one, and
+ * what was written to both and stands behind {@code theirs} there stands behind {@code own} here. The next comparison need not look
+ * further back. Immutable.
  *
  * @param theirs offset in the other region's log
- * @param own offset in the own log; what is compared next lies at or after it
+ * @param own offset in the own log
+ * @param compared offset in the own log up to which it was compared: what stands before it is not missing there, or has had to be left
  */
-public record Mark(long theirs, long own) {
+public record Mark(long theirs, long own, long compared) {
 
     /** Nothing was compared yet. */
-    public static final Mark NONE = new Mark(0, 0);
+    public static final Mark NONE = new Mark(0, 0, 0);
 
     public Mark {
-        if (theirs < 0 || own < 0) {
-            throw new IllegalArgumentException("mark: " + theirs + ", " + own + "; offsets are not negative");
+        if (theirs < 0 || own < 0 || compared < own) {
+            throw new IllegalArgumentException("mark: " + theirs + ", " + own + ", " + compared
+                    + "; offsets are not negative, and nothing is compared backwards");
         }
     }
 }

@@ -112,8 +112,12 @@ final class SimulatedEpisode {
             return;
         }
         Checkpoint known = log().checkpoint();
-        from = known == null ? Math.max(log().mark(source.id()).own(), log().spansEnd()) : known.from();
+        from = known == null ? Math.max(log().mark(source.id()).compared(), log().spansEnd()) : known.from();
         scanEnd = region.log().size();
+        long marked = log().mark(source.id()).own();
+        for (Event event : region.log().subList((int) Math.min(marked, from), (int) from)) {
+            holdings.readAgain(event.producer(), event.sequence(), event.copiedIn());
+        }
         for (Event event : region.log().subList((int) from, (int) scanEnd)) {
             read(event);
         }
@@ -265,7 +269,7 @@ final class SimulatedEpisode {
             spans.add(span);
         }
         SortedMap<RegionId, Mark> marks = new TreeMap<>(log().marks());
-        marks.put(source.id(), new Mark(sourceEnd, to));
+        marks.put(source.id(), new Mark(sourceEnd, from, to));
         if (world.has(PlantedBug.RECORDS_ITS_SPAN_AFTER_PROMOTING) && !complete) {
             complete = true; // and comes here again
         } else if (write(new LogJournal(spans, marks, null))) {

@@ -138,8 +138,9 @@ final class CopyRun implements AutoCloseable {
             Extent their = ByLog.get(theirs, log);
             Checkpoint start = start(log, their, ByLog.get(mine, log));
             starts.put(log, start);
-            long from = isTrimmed(log, their) ? ByLog.get(mine, log).start() : start.from();
-            ranges.put(log, new IdScan.Range(from, ByLog.get(mine, log).end()));
+            Extent own = ByLog.get(mine, log);
+            long marked = Math.max(journal().log(log).mark(source()).own(), own.start());
+            ranges.put(log, new IdScan.Range(isTrimmed(log, their) ? own.start() : marked, own.end()));
             stretches.put(
                     log,
                     new DeliveryReader.Stretch(
@@ -174,7 +175,7 @@ final class CopyRun implements AutoCloseable {
         logs.replaceAll((log, known) -> {
             Mark mark = known.mark(source());
             Extent own = mine.getOrDefault(log, NOTHING);
-            boolean isNew = own.end() < Math.max(mark.own(), known.spansEnd());
+            boolean isNew = own.end() < Math.max(mark.compared(), known.spansEnd());
             boolean isSourceNew = theirs.getOrDefault(log, NOTHING).end() < mark.theirs();
             return isNew || isSourceNew ? known.withoutMarks(isNew) : known;
         });
@@ -188,7 +189,7 @@ final class CopyRun implements AutoCloseable {
             return before;
         }
         Mark mark = known.mark(source());
-        long from = Math.max(Math.max(mark.own(), known.spansEnd()), mine.start());
+        long from = Math.max(Math.max(mark.compared(), known.spansEnd()), mine.start());
         long sourceFrom = Math.max(mark.theirs(), theirs.start());
         return new Checkpoint(from, sourceFrom, theirs.end(), sourceFrom, Map.of(), Map.of(), 0, 0);
     }
@@ -197,7 +198,7 @@ final class CopyRun implements AutoCloseable {
         return theirs.start() > journal().log(log).mark(source()).theirs();
     }
 
-    /** Step 3: what the own logs hold. */
+    /** Step 3: what the own logs hold, from their marks on. */
     private Map<LogId, LogCopy.Own> held(Map<LogId, IdScan.Range> ranges, Map<LogId, Checkpoint> starts) {
         Map<LogId, LogCopy.Own> held = new HashMap<>();
         ranges.keySet().forEach(log -> held.put(log, new LogCopy.Own(new Holdings(), new Frontier())));
@@ -207,6 +208,8 @@ final class CopyRun implements AutoCloseable {
                 found.known().add(each.producer(), each.sequence());
                 if (each.offset() >= ByLog.get(starts, log).from()) {
                     found.holdings().read(each.producer(), each.sequence(), each.episode());
+                } else if (each.offset() >= journal().log(log).mark(source()).own()) {
+                    found.holdings().readAgain(each.producer(), each.sequence(), each.episode());
                 }
             }
         });
@@ -294,7 +297,8 @@ final class CopyRun implements AutoCloseable {
             spans.add(new Span(start.from(), mine.end(), episode(), firstMissing));
         }
         SortedMap<RegionId, Mark> marks = new TreeMap<>(known.marks());
-        marks.put(source(), new Mark(start.sourceEnd(), mine.end()));
+        // What is written directly meanwhile stands behind sourceEnd there, and here anywhere behind the start.
+        marks.put(source(), new Mark(start.sourceEnd(), start.from(), mine.end()));
         return new LogJournal(spans, marks, null);
     }
 

@@ -79,6 +79,7 @@ final class JournalCodec {
             out.writeUTF(mark.getKey().value());
             number(out, mark.getValue().theirs());
             number(out, mark.getValue().own());
+            number(out, mark.getValue().compared());
         }
         Checkpoint checkpoint = log.checkpoint();
         out.writeBoolean(checkpoint != null);
@@ -155,7 +156,7 @@ final class JournalCodec {
         new DeliveryOrder(spans); // refuses spans that overlap, so that no reader has to
         SortedMap<RegionId, Mark> marks = new TreeMap<>();
         for (long left = count(in); left > 0; left--) {
-            marks.put(new RegionId(in.readUTF()), new Mark(number(in), number(in)));
+            marks.put(new RegionId(in.readUTF()), new Mark(number(in), number(in), number(in)));
         }
         Checkpoint checkpoint = in.readBoolean()
                 ? new Checkpoint(

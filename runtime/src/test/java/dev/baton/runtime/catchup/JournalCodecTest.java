@@ -92,7 +92,7 @@ class JournalCodecTest {
         RegionId r2 = new RegionId("r2");
         LogJournal log = new LogJournal(
                 List.of(new Span(10, 300, 2, Map.of(5L, 7L, -1L, 0L))),
-                new TreeMap<>(Map.of(r2, new Mark(128, 1))),
+                new TreeMap<>(Map.of(r2, new Mark(128, 1, 300))),
                 new Checkpoint(1, 2, 3, 4, Map.of(9L, 1L), Map.of(), 6, 7));
         RegionJournal journal = new RegionJournal(
                 new RegionId("r1"), 3, "a", r2, 1000, "é", new TreeMap<>(Map.of(new LogId("s", 1), log)));
@@ -103,7 +103,7 @@ class JournalCodecTest {
                 .isEqualTo(hex("01" + R1 + "03 0001 61 0002 7232 e807 0002 c3a9" // what is true of the region
                         + "01 0001 73 01" // one log
                         + "01 0a ac02 02 02 ffffffffffffffff 00 0000000000000005 07" // one span
-                        + "01 0002 7232 8001 01" // one mark
+                        + "01 0002 7232 8001 01 ac02" // one mark
                         + "01 01 02 03 04 01 0000000000000009 01 00 06 07"));
     }
 
@@ -161,7 +161,8 @@ class JournalCodecTest {
     }
 
     private static Arbitrary<LogJournal> logs() {
-        Arbitrary<Mark> marks = Combinators.combine(numbers(), numbers()).as(Mark::new);
+        Arbitrary<Mark> marks = Combinators.combine(numbers(), numbers(), numbers())
+                .as((theirs, one, other) -> new Mark(theirs, Math.min(one, other), Math.max(one, other)));
         Arbitrary<Checkpoint> checkpoints = Combinators.combine(
                         numbers(), numbers(), numbers(), numbers(), sequences(), sequences(), numbers(), numbers())
                 .as(Checkpoint::new);

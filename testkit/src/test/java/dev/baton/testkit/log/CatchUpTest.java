@@ -112,6 +112,35 @@ class CatchUpTest extends CatchUpWorld {
         assertWhole(30);
     }
 
+    /** What was written to both logs between two outages is not copied again, whichever log had it first. */
+    @Test
+    void shouldCopyWhatAnOutageMissedAndNothingFromBeforeIt() {
+        // Given
+        long next = 30;
+        for (int outage = 1; outage <= 4; outage++) {
+            CatchUp driver = driver("a");
+            until(driver, () -> journals.read(R2).log(LOG).checkpoint() != null);
+            direct(next, next + 10); // behind the end of the source that the episode goes up to
+            drive(driver);
+            direct(next + 10, next + 100);
+            change((token, by) -> token.demote(R2, by));
+            LongStream.range(next + 100, next + 105).forEach(sequence -> r1.append(LOG, P, sequence));
+            next += 105;
+        }
+
+        // When
+        drive(driver("a"));
+
+        // Then
+        assertThat(r2.written(LOG).stream().filter(each -> each.episode() == 1)).hasSize(20);
+        for (long episode = 2; episode <= 5; episode++) {
+            long number = episode;
+            assertThat(r2.written(LOG).stream().filter(each -> each.episode() == number))
+                    .hasSize(5);
+        }
+        assertWhole(next);
+    }
+
     @Test
     void shouldWriteLeftoversToTheSourceWhereOrderAllows() {
         // Given
