@@ -1,6 +1,6 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
-import dev.baton.core.protocol.SimulatedRegion.Event;
+import dev.baton.testkit.simulation.SimulatedRegion.Event;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -12,24 +12,33 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
 
     private final SimulatedRegion region;
+    private final Place from;
     private final Deque<Event> onTheWay = new ArrayDeque<>();
+    private final Deque<Event> answers = new ArrayDeque<>();
+    private int unsettled;
     private boolean broken;
 
-    Connection(SimulatedRegion region) {
+    Connection(SimulatedRegion region, Place from) {
         this.region = region;
+        this.from = from;
+    }
+
+    Place from() {
+        return from;
     }
 
     void send(Event event) {
         onTheWay.add(event);
     }
 
-    /** The answer to {@code event}, the last that was executed, was lost: it is sent again before everything else. */
+    /** The answer to {@code event} was lost: it is sent again before everything else. */
     void sendAgain(Event event) {
         onTheWay.addFirst(event);
     }
 
+    /** True if everything that was sent is durable, or lost. */
     boolean isIdle() {
-        return onTheWay.isEmpty();
+        return onTheWay.isEmpty() && unsettled == 0;
     }
 
     /** True if something that was sent may have been lost. */
@@ -37,18 +46,31 @@ final class Connection {
         return broken;
     }
 
-    /** The event that was executed just now; null if there is none, or nobody to do it. */
-    @Nullable
-    Event execute() {
-        Event event = region.isUp() ? onTheWay.poll() : null;
+    /** Executes the next, if there is one and the region takes it. */
+    void execute() {
+        Event event = region.isWritable() ? onTheWay.poll() : null;
         if (event != null) {
-            region.append(event);
+            unsettled++;
+            region.append(event, this);
         }
-        return event;
+    }
+
+    /** {@code event} is durable. */
+    void settled(Event event) {
+        unsettled--;
+        answers.add(event);
+    }
+
+    /** The next event whose writing was answered; null if there is none. */
+    @Nullable
+    Event answer() {
+        return answers.poll();
     }
 
     void loseTheRest() {
         onTheWay.clear();
+        answers.clear();
+        unsettled = 0;
         broken = true;
     }
 }

@@ -1,22 +1,51 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
-import java.util.Random;
+import java.time.Duration;
+import java.util.SplittableRandom;
 
 /**
- * The monotonic clock of one process: it starts anywhere, may wrap around, and runs up to 4 % too fast or too slow.
- *
- * @param offset what it shows when the world begins
- * @param percent its rate
+ * The clocks of one machine. The monotonic one starts anywhere, may wrap around, and runs up to 4 % too fast or too slow, now more
+ * and now less. The wall clock is set to another time whenever somebody likes; nothing may depend on it.
  */
-record LocalClock(long offset, int percent) {
+final class LocalClock {
 
-    static LocalClock any(Random random) {
+    private static final int SLOWEST = 96; // percent
+    private static final long WIDEST_STEP_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final SplittableRandom random;
+    private long trueBase;
+    private long localBase;
+    private int percent;
+    private long wallOffset;
+
+    LocalClock(SplittableRandom random) {
+        this.random = random;
         // Near the end of the clock, so that it wraps within a run.
-        long offset = Long.MAX_VALUE - (random.nextLong() & 0x3_ffff_ffffL);
-        return new LocalClock(offset, 96 + 4 * random.nextInt(3));
+        this.localBase = Long.MAX_VALUE - (random.nextLong() & 0x3_ffff_ffffL);
+        this.percent = anyRate();
     }
 
+    /** What the monotonic clock shows. */
     long at(long trueNanos) {
-        return offset + trueNanos / 100 * percent;
+        return localBase + (trueNanos - trueBase) / 100 * percent;
+    }
+
+    /** What the wall clock shows. */
+    long wall(long trueNanos) {
+        return trueNanos + wallOffset;
+    }
+
+    void changeRate(long trueNanos) {
+        localBase = at(trueNanos);
+        trueBase = trueNanos;
+        percent = anyRate();
+    }
+
+    void stepWall() {
+        wallOffset += random.nextLong(2 * WIDEST_STEP_NANOS) - WIDEST_STEP_NANOS;
+    }
+
+    private int anyRate() {
+        return SLOWEST + 4 * random.nextInt(3);
     }
 }

@@ -1,44 +1,40 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
+import dev.baton.core.RegionId;
 import dev.baton.core.Term;
-import dev.baton.core.catchup.DeliveryOrder;
 import dev.baton.core.catchup.Span;
-import dev.baton.core.frontier.Frontier;
 import dev.baton.core.gate.Gate;
-import dev.baton.core.protocol.SimulatedRegion.Event;
-import dev.baton.core.protocol.SimulatedStore.Registration;
-import dev.baton.core.sink.Claim;
 import dev.baton.core.token.View;
+import dev.baton.testkit.simulation.SimulatedRegion.Event;
+import dev.baton.testkit.simulation.SimulatedStore.Registration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Reads its region's log while its gate is open, one event at a time, into the fenced sink (section 5). */
-final class SimulatedConsumer {
+/** Follows the token, and gives the events of its region's log one at a time to a sink while its gate is open (section 5). */
+final class SimulatedConsumer extends Actor {
 
-    private final World world;
-    private final Random random;
     private final SimulatedRegion region;
-    private final LocalClock clock;
+    private final SinkSession session;
+    private final Delivery delivery;
     private TokenReader reader;
     private Gate gate;
-    private @Nullable Registration registration;
-    private @Nullable Registration untold; // durable, but the gate has not been told
+    private @Nullable View newest;
+    private @Nullable Registration registration; // durable, and the gate knows
+    private @Nullable Registration prepared;
+    private boolean untold; // prepared is durable, but the gate has not been told
+    private final Deque<Registration> obsolete = new ArrayDeque<>(); // to be withdrawn
     private boolean stopping; // the gate is closed, but nobody has been told
-    private @Nullable Claim claim;
-    private Frontier frontier = new Frontier();
     private @Nullable Event inHand;
-    private DeliveryOrder order = new DeliveryOrder(List.of());
-    private long position;
     private List<Span> early = List.of();
 
     SimulatedConsumer(World world, SimulatedRegion region) {
-        this.world = world;
-        this.random = world.random();
+        super(world, region.id() + " consumer", region.place());
         this.region = region;
-        this.clock = LocalClock.any(random);
-        this.reader = new TokenReader(world, clock);
+        this.session = world.newSession(this, region);
+        this.delivery = new Delivery(world, region);
+        this.reader = new TokenReader(this);
         this.gate = Gate.closed(region.id());
     }
 
@@ -47,150 +43,193 @@ final class SimulatedConsumer {
     }
 
     boolean isOpen() {
-        return gate.openTerm(clock.at(world.now())) != 0;
+        return gate.openTerm(nanoTime()) != 0;
     }
 
     boolean hasEventInHand() {
         return inHand != null;
     }
 
-    /** The process is killed and another one starts; its registration stays behind. */
+    /** Its registration stays behind. */
+    @Override
     void restart() {
-        reader = new TokenReader(world, clock);
+        reader = new TokenReader(this);
         gate = Gate.closed(region.id());
+        newest = null;
         registration = null;
-        untold = null;
+        prepared = null;
+        untold = false;
+        obsolete.clear();
         stopping = false;
-        claim = null;
+        session.forget();
         inHand = null;
     }
 
+    @Override
     void step() {
-        if (!region.isUp()) {
+        if (!region.isReadable()) {
             return;
         }
-        if (random.nextInt(3) == 0 || !isOpen() && inHand == null) {
+        if (session.publish()) {
+            return;
+        }
+        boolean open = isOpen();
+        if (!open && inHand == null && world.random().nextInt(4) == 0) {
+            session.unclaim(); // the thread that delivers has looked while the gate was closed
+        }
+        if (world.random().nextInt(3) == 0 || !open && inHand == null) {
             follow();
             return;
         }
         if (inHand == null) {
             deliver();
         }
-        if (inHand != null && random.nextInt(world.temper().work()) == 0) {
+        if (inHand != null && world.random().nextInt(world.temper().work()) == 0) {
             commit(inHand);
         }
     }
 
     /** One step of the gate: read, register, stop. Never two of them side by side. */
     private void follow() {
-        Registration durable = untold;
         boolean careless = world.has(PlantedBug.READS_BESIDE_REGISTERING)
                 && region == world.regions().get(0);
         if (stopping) {
-            sayStopped();
+            settle();
         } else if (gate.isStopDue() && (inHand == null || world.has(PlantedBug.STOPS_WITH_AN_EVENT_IN_HAND))) {
+            note("stops");
+            session.unclaim();
             gate = gate.stopped();
             stopping = true;
-        } else if (careless && random.nextInt(durable == null ? 6 : 2) != 0) {
+        } else if (careless && world.random().nextInt(untold ? 2 : 6) != 0) {
             read();
-        } else if (durable != null) {
-            gate = gate.registered(durable.term());
-            replaceRegistration(durable);
-            untold = null;
+        } else if (untold) {
+            tellGate();
         } else if (gate.termToRegister() != 0 && (reader.isIdle() || careless)) {
             register(gate.termToRegister());
+        } else if (!obsolete.isEmpty() && reader.isIdle()) {
+            withdraw();
         } else {
             read();
-        }
-    }
-
-    private void register(long term) {
-        if (world.has(PlantedBug.OPENS_WITHOUT_REGISTERING)) {
-            gate = gate.registered(term);
-        } else {
-            untold = world.store().register(region.id(), term);
         }
     }
 
     private void read() {
         View view = reader.advance();
         if (view != null) {
+            if (newest == null || newest.token().version() != view.token().version()) {
+                note("has read version # of the token", view.token().version());
+            }
+            newest = view;
             gate = gate.observed(view);
         }
     }
 
-    private void sayStopped() {
-        early = world.spans(region);
-        replaceRegistration(null);
-        stopping = false;
-    }
-
-    private void replaceRegistration(@Nullable Registration next) {
-        if (registration != null) {
-            world.store().forget(registration);
-        }
-        registration = next;
-    }
-
-    private void deliver() {
-        long term = gate.openTerm(clock.at(world.now()));
-        if (term == 0 || !claim(new Term(term))) {
+    private void register(long term) {
+        if (world.has(PlantedBug.OPENS_WITHOUT_REGISTERING)) {
+            gate = gate.registered(term);
             return;
         }
-        List<Event> log = region.log();
-        while (inHand == null && (position < log.size() || position >= order.passEnd())) {
-            if (position >= order.passEnd()) {
-                position = order.turn();
-                continue;
+        Registration fresh = prepared;
+        if (fresh == null || fresh.term() != term) {
+            if (fresh != null) {
+                obsolete.add(fresh); // it may be durable
             }
-            Event next = log.get((int) position);
-            boolean due = order.isDue(position, next.producer(), next.sequence(), next.copiedIn())
-                    && !frontier.contains(next.producer(), next.sequence());
-            inHand = due ? next : null;
-            position += due ? 0 : 1;
+            fresh = world.store().prepare(region.id(), term);
+            prepared = fresh;
+        }
+        Registration sent = fresh;
+        untold = world.network().call(place, world.store().place(), () -> {
+                    world.store().register(sent);
+                    return true;
+                })
+                != null;
+    }
+
+    private void tellGate() {
+        Registration durable = prepared;
+        if (durable != null) {
+            note("has registered for term #", durable.term());
+            gate = gate.registered(durable.term());
+            makeObsolete();
+            registration = durable;
+        }
+        prepared = null;
+        untold = false;
+    }
+
+    private void makeObsolete() {
+        if (registration != null) {
+            obsolete.add(registration);
+        }
+        registration = null;
+    }
+
+    /** Its progress first has to be where the next holder looks for it. */
+    private void settle() {
+        if (session.isSettled(newest)) {
+            early = world.spans(region);
+            makeObsolete();
+            withdraw();
+            stopping = false;
+            world.reached(Reached.STOPPED_FOR_A_HANDOVER);
+        }
+    }
+
+    private void withdraw() {
+        Registration first = obsolete.peek();
+        if (first == null) {
+            return;
+        }
+        Boolean withdrawn = world.network().call(place, world.store().place(), () -> {
+            world.store().forget(first);
+            return true;
+        });
+        if (withdrawn != null) {
+            note("has withdrawn a registration of term #", first.term());
+            obsolete.remove();
         }
     }
 
     /** The journal is read when the gate has opened: everything that an episode has left is in it (rule C, step 5). */
-    private boolean claim(Term term) {
-        if (claim != null && claim.term().equals(term)) {
-            return true;
+    private void deliver() {
+        long term = gate.openTerm(nanoTime());
+        if (term == 0) {
+            return;
         }
-        order = new DeliveryOrder(world.has(PlantedBug.READS_THE_JOURNAL_TOO_EARLY) ? early : world.spans(region));
-        position = region.hint();
-        order.seek(position);
-        return world.sink()
-                .claim(SimulatedStore.LOG, term)
-                .fold(
-                        claimed -> {
-                            claim = claimed.claim();
-                            frontier = claimed.frontier();
-                            return true;
-                        },
-                        fenced -> false);
+        if (!session.isOf(term)) {
+            List<Span> spans =
+                    world.has(PlantedBug.READS_THE_JOURNAL_TOO_EARLY) ? early : world.readSpans(this, region);
+            if (spans == null || !session.claim(new Term(term))) {
+                return;
+            }
+            delivery.begin(spans);
+            note("has claimed the log in term #", term);
+        }
+        inHand = delivery.next(session.frontier());
+        if (inHand != null) {
+            session.takes(inHand);
+        }
     }
 
     private void commit(Event event) {
-        Claim under = claim;
         inHand = null;
-        if (under == null) {
+        if (!session.isClaimed()) {
             return;
         }
-        Frontier after = frontier.copy();
-        after.add(event.producer(), event.sequence());
-        claim = world.sink()
-                .commit(List.of(event), Map.of(under, after))
-                .fold(committed -> under.next(), superseded -> null, unknown -> null);
-        frontier = after; // only looked at under a claim that stands
-        if (claim != null) {
-            position++;
-            leaveHint();
+        note("commits #/#", event.producer(), event.sequence());
+        switch (session.commit(event)) {
+            case DONE -> {
+                delivery.done();
+                if (world.random().nextInt(4) == 0) {
+                    delivery.leaveHint();
+                }
+            }
+            case CLAIM_AGAIN -> note("does not know, or was refused");
+            case BROKEN -> restart();
         }
     }
 
-    private void leaveHint() {
-        if (random.nextInt(4) == 0) {
-            region.setHint(world.has(PlantedBug.RESUMES_AT_ITS_POSITION) ? position : order.resumeAt(position));
-        }
+    RegionId regionId() {
+        return region.id();
     }
 }

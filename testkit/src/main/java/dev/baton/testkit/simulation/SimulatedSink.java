@@ -1,42 +1,34 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
-import dev.baton.core.Decoded;
 import dev.baton.core.LogId;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
-import dev.baton.core.frontier.FrontierCodec;
-import dev.baton.core.protocol.SimulatedRegion.Event;
 import dev.baton.core.sink.Claim;
 import dev.baton.core.sink.ClaimOutcome;
 import dev.baton.core.sink.CommitOutcome;
 import dev.baton.core.sink.TransactionalSink;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.baton.testkit.simulation.SimulatedRegion.Event;
 import java.util.List;
 import java.util.Map;
 
-/** A fenced sink of one log, in memory; it notes what took effect, and in which order (rule F). */
+/** A fenced sink of one log, in memory (rule F). The network is in front of it. */
 final class SimulatedSink implements TransactionalSink<Event> {
 
     private final World world;
-    private final Map<Long, List<Long>> order = new HashMap<>();
-    private final Frontier applied = new Frontier();
-    private byte[] frontier = FrontierCodec.encode(new Frontier());
+    private final Effects effects;
+    private Frontier frontier = new Frontier();
     private Term term = new Term(1);
     private long version;
 
-    SimulatedSink(World world) {
+    SimulatedSink(World world, Effects effects) {
         this.world = world;
-    }
-
-    /** What has taken effect, as seen by somebody who only looks at the effects. */
-    Frontier applied() {
-        return applied;
+        this.effects = effects;
     }
 
     @Override
     public ClaimOutcome claim(LogId log, Term claimed) {
         if (claimed.compareTo(term) < 0) {
+            world.reached(Reached.CLAIM_FENCED);
             return new ClaimOutcome.Fenced(term);
         }
         term = claimed;
@@ -49,41 +41,22 @@ final class SimulatedSink implements TransactionalSink<Event> {
         Claim claim = frontiers.keySet().iterator().next();
         boolean stands = claim.term().equals(term) && claim.version() == version;
         if (!stands && !world.has(PlantedBug.DOES_NOT_FENCE)) {
+            if (claim.term().compareTo(term) < 0) {
+                world.reached(Reached.ZOMBIE_COMMIT_REFUSED);
+            }
             return new CommitOutcome.Superseded("term " + term + ", version " + version);
         }
-        if (world.random().nextInt(40) == 0) {
-            return new CommitOutcome.Unknown("the request was lost");
-        }
         version++;
-        frontier = FrontierCodec.encode(frontiers.get(claim));
-        events.forEach(this::apply);
-        return world.random().nextInt(40) == 0
-                ? new CommitOutcome.Unknown("the answer was lost")
-                : new CommitOutcome.Committed();
-    }
-
-    private void apply(Event event) {
-        world.check(applied.add(event.producer(), event.sequence()), "I3", event + " has taken effect twice");
-        order.computeIfAbsent(event.producer(), first -> new ArrayList<>()).add(event.sequence());
-        checkOrder(event.producer(), world.promises().acknowledged());
-    }
-
-    /** The acknowledged events of a producer have taken effect in order. */
-    void checkOrder(long producer, Frontier acknowledged) {
-        long last = -1;
-        for (long sequence : order.getOrDefault(producer, List.of())) {
-            if (acknowledged.contains(producer, sequence)) {
-                String what = producer + "/" + sequence + " has taken effect after " + last;
-                world.check(sequence > last, "order", what);
-                last = sequence;
-            }
-        }
+        Frontier next = frontiers.getOrDefault(claim, frontier);
+        events.forEach(effects::apply);
+        world.check(next.covers(frontier) || !stands, "I5", "the frontier", "has lost something");
+        frontier = next.copy();
+        return new CommitOutcome.Committed();
     }
 
     @Override
     public Frontier peek(LogId log) {
-        Decoded<Frontier> decoded = FrontierCodec.decode(frontier);
-        return decoded.orElseThrow(IllegalStateException::new);
+        return frontier.copy();
     }
 
     @Override

@@ -1,68 +1,99 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
-import java.util.Optional;
-import java.util.stream.LongStream;
+import dev.baton.testkit.process.ChildProcess;
+import dev.baton.testkit.process.Janitor;
+import dev.baton.testkit.process.JvmCommand;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Rules A, V, D, F, S and H, kept by the classes of core, in random histories: whatever happens, every acknowledged event is in the
- * log of every region IN_SYNC, no two gates are open, every event takes effect once and in order, and all heals in the end.
- */
-class ProtocolModelTest {
+/** What {@code scripts/simulate} does, with fewer seeds. */
+class SimulationTest {
 
-    private static final int HISTORIES = 2_500;
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final long SEEDS = 2_000;
 
     @Test
-    void shouldKeepEveryPromiseInEveryHistory() {
-        assertThat(LongStream.range(0, HISTORIES).mapToObj(seed -> firstBroken(seed, PlantedBug.NONE)))
-                .allSatisfy(broken -> assertThat(broken).isEmpty());
-    }
-
-    /** A model that cannot fail proves nothing. */
-    @ParameterizedTest
-    @EnumSource(mode = EXCLUDE, names = "NONE")
-    void shouldNoticeWhatIsDoneWrong(PlantedBug bug) {
+    void shouldKeepEveryPromiseInEveryHistoryAndReachEveryRareBranch() throws InterruptedException {
         // When
-        Optional<BrokenPromise> noticed = LongStream.range(bug.huntFrom(), bug.huntFrom() + HISTORIES)
-                .mapToObj(seed -> firstBroken(seed, bug))
-                .flatMap(Optional::stream)
-                .findFirst();
+        CampaignReport report = new Campaign(0, SEEDS, done -> {}).run();
         // Then
-        assertThat(noticed).as("what %s leads to", bug).isPresent();
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.neverReached()).isEmpty();
+        assertThat(report.passed()).isEqualTo(SEEDS);
     }
 
-    /** What a seed has found once it must find again. */
-    @ParameterizedTest
-    @ValueSource(longs = {0, 1, -1, Long.MAX_VALUE})
-    void shouldRepeatAHistoryFromItsSeed(long seed) {
+    /** A simulator that cannot fail proves nothing. */
+    @Test
+    void shouldNoticeWhateverIsDoneWrongOnPurpose(TestReporter reporter) {
         // When
-        World world = lived(seed);
-        World again = lived(seed);
+        List<BugHunt.Catch> catches = BugHunt.run(caught -> {});
+        reporter.publishEntry("caught", table(catches));
         // Then
-        assertThat(again.steps()).isEqualTo(world.steps());
-        assertThat(again.now()).isEqualTo(world.now());
-        assertThat(again.store().read()).isEqualTo(world.store().read());
-        assertThat(again.sink().applied()).isEqualTo(world.sink().applied());
+        assertThat(catches).hasSize(PlantedBug.values().length - 1).allMatch(BugHunt.Catch::isCaught);
     }
 
-    private static World lived(long seed) {
-        World world = new World(seed, PlantedBug.NONE);
-        world.run();
-        return world;
+    private static String table(List<BugHunt.Catch> catches) {
+        return catches.stream()
+                .map(BugHunt.Catch::row)
+                .collect(Collectors.joining("\n", "\n" + BugHunt.HEAD + "\n", "\n"));
     }
 
-    private static Optional<BrokenPromise> firstBroken(long seed, PlantedBug bug) {
-        try {
-            new World(seed, bug).run();
-            return Optional.empty();
-        } catch (BrokenPromise broken) {
-            return Optional.of(broken);
+    @Test
+    void shouldLiveThroughTheSameHistoriesInEveryJvm(@TempDir Path logs) {
+        // When
+        List<String> here = hashes("here", logs);
+        List<String> there = hashes("there", logs);
+        // Then
+        assertThat(here).hasSize(HashMain.SEEDS).doesNotHaveDuplicates().isEqualTo(there);
+    }
+
+    private static List<String> hashes(String name, Path logs) {
+        try (Janitor janitor = Janitor.start();
+                ChildProcess child = ChildProcess.start(
+                        janitor,
+                        name,
+                        JvmCommand.of(HashMain.class.getName())
+                                .withFlags("-Xmx256m")
+                                .toCommand(),
+                        logs.resolve(name))) {
+            assertThat(child.awaitExit(SOON)).isTrue();
+            return child.logTail(HashMain.SEEDS).lines().toList();
         }
+    }
+
+    @Test
+    void shouldTellTheHistoryAndHowToRepeatIt() {
+        // Given
+        PlantedBug bug = PlantedBug.PROMOTES_WITHOUT_COPYING;
+        BugHunt.Catch caught = BugHunt.hunt(bug);
+        // When
+        List<String> lines = Outcome.of(caught.seed(), bug, bug.profile()).describe();
+        // Then
+        assertThat(lines)
+                .anyMatch(line -> line.contains("writes the token: version"))
+                .anyMatch(line -> line.startsWith("seed " + caught.seed() + ", step ") && line.contains("I1: "))
+                .last()
+                .isEqualTo("again: scripts/simulate --first " + caught.seed() + " --seeds 1");
+    }
+
+    @Test
+    void shouldSayWhichBranchesWereNeverReached() {
+        // Given
+        List<CampaignReport.Mark> marks =
+                List.of(new CampaignReport.Mark("answer lost", 3), new CampaignReport.Mark("tail lost", 0));
+        // When
+        CampaignReport enough = new CampaignReport(CampaignReport.ENOUGH, 0, 0, marks, List.of());
+        CampaignReport few = new CampaignReport(CampaignReport.ENOUGH - 1, 0, 0, marks, List.of());
+        // Then
+        assertThat(enough.neverReached()).containsExactly("tail lost");
+        assertThat(enough.isOk()).isFalse();
+        assertThat(few.isOk()).isTrue();
     }
 }
