@@ -16,6 +16,7 @@ import dev.baton.cli.setup.ConfigCommand;
 import dev.baton.cli.setup.InitCommand;
 import dev.baton.cli.setup.TokenCommand;
 import dev.baton.cli.shell.Terminal;
+import dev.baton.cli.simulate.SimulateCommand;
 import dev.baton.cli.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,6 +94,7 @@ public final class Baton implements Runnable {
         CommandLine commandLine = new CommandLine(this)
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new ChaosCommand())
+                .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(ConfigCommand.of(terminal))
                 .addSubcommand(TokenCommand.of(terminal))

@@ -1,41 +1,49 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
 import dev.baton.core.RegionId;
-import dev.baton.core.Term;
 import dev.baton.core.token.Audit;
-import dev.baton.core.token.HandoverState;
-import dev.baton.core.token.RegionState;
+import dev.baton.core.token.CasOutcome;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
 import dev.baton.core.token.View;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Changes the token by the rules H and S and otherwise at whim: several of them do not know of each other. */
-final class SimulatedMonitor {
+/**
+ * Changes the token by the rules H and S and otherwise at whim, like a person who switches in the middle of everything: several of
+ * them do not know of each other.
+ */
+final class SimulatedOperator extends Actor {
 
-    private final World world;
-    private final Random random;
-    private final LocalClock clock;
-    private final TokenReader reader;
+    private final SplittableRandom random;
+    private final TokenWriter writer;
+    private TokenReader reader;
     private @Nullable Token seen;
     private long seenSince; // when the read that first gave this version had ended
     private boolean stopped; // no consumer of the active region was registered, some time after that
     private @Nullable Token next; // decided, not yet written
     private boolean early; // next completes a handover without the full wait
 
-    SimulatedMonitor(World world) {
-        this.world = world;
+    SimulatedOperator(World world, String name) {
+        super(world, name, world.network().newPlace(name));
         this.random = world.random();
-        this.clock = LocalClock.any(random);
-        this.reader = new TokenReader(world, clock);
+        this.reader = new TokenReader(this);
+        this.writer = new TokenWriter(this);
     }
 
+    @Override
+    void restart() {
+        reader = new TokenReader(this);
+        writer.abandon();
+        seen = null;
+        next = null;
+        stopped = false;
+    }
+
+    @Override
     void step() {
         Token token = seen;
         if (next != null && token != null) {
@@ -62,7 +70,7 @@ final class SimulatedMonitor {
         seen = token;
         boolean sameHandover = before != null && before.handoverTo() != null && token.handoverTo() != null;
         if (!(sameHandover && world.has(PlantedBug.COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER))) {
-            seenSince = clock.at(world.now());
+            seenSince = nanoTime();
         }
         stopped = stopped
                 && world.has(PlantedBug.LISTS_BEFORE_IT_BEGINS)
@@ -71,13 +79,18 @@ final class SimulatedMonitor {
     }
 
     private void write(Token expected, Token changed) {
-        next = null;
-        if (early) {
-            world.completingEarly(expected);
+        if (writer.isIdle()) {
+            if (early) {
+                world.completingEarly(expected);
+            }
+            writer.write(expected, changed);
         }
-        boolean applied = world.write(expected, changed);
-        if (applied && random.nextInt(4) != 0) {
-            saw(changed); // otherwise the answer was lost: reading will tell
+        CasOutcome outcome = writer.advance();
+        if (outcome != null) {
+            next = null;
+            if (outcome instanceof CasOutcome.Applied && random.nextInt(4) != 0) {
+                saw(changed);
+            }
         }
     }
 
@@ -97,22 +110,23 @@ final class SimulatedMonitor {
     private void decideSync(Token token, SimulatedRegion region) {
         RegionId x = region.id();
         int whim = world.temper().whim() / (token.sync(x) == Sync.CATCHING_UP ? 1 : 6);
-        if (!region.isUp() || chance(whim)) {
-            propose(token.demote(x, audit()));
+        if (!region.isWritable() || chance(whim)) {
+            propose(token.demote(x, audit("demote " + x)));
         }
     }
 
     private void decideHandover(Token token, RegionId x) {
         boolean healthy = isUp(token.active()) && token.sync(token.active()) == Sync.IN_SYNC;
         if (world.has(PlantedBug.LISTS_BEFORE_IT_BEGINS)) {
-            stopped = !world.store().isAnyRunning(token.active());
+            stopped = isNobodyRunning(token.active());
         }
         if (world.has(PlantedBug.HANDS_OVER_TO_A_REGION_NOT_IN_SYNC)
                 && token.sync(x) == Sync.OUT
                 && !x.equals(token.active())) {
-            next = decree(token, x, token.handoverTo(), null, token.term().next());
+            propose(token.forceHandover(x, audit("force to " + x)));
         } else if (isUp(x) && (!healthy || chance(world.temper().whim()))) {
-            propose(token.beginHandover(x, audit())); // to a region IN_SYNC, or in place; otherwise refused
+            propose(token.beginHandover(
+                    x, audit("switch to " + x))); // to a region IN_SYNC, or in place; otherwise refused
         }
     }
 
@@ -120,51 +134,58 @@ final class SimulatedMonitor {
         boolean lost = token.sync(to) != Sync.IN_SYNC && !to.equals(token.active());
         boolean whole = token.sync(token.active()) == Sync.IN_SYNC;
         if (whole && (lost || chance(world.temper().whim() / 3))) {
-            propose(token.abortHandover(audit()));
-        } else if (token.sync(token.active()) == Sync.OUT && world.has(PlantedBug.ABORTS_WHERE_EVENTS_ARE_MISSING)) {
-            next = decree(token, token.active(), null, null, token.term());
+            propose(token.abortHandover(audit("abort")));
+        } else if (token.sync(token.active()) == Sync.OUT
+                && token.episode(token.active()) > 0
+                && world.has(PlantedBug.ABORTS_WHERE_EVENTS_ARE_MISSING)) {
+            next = aborted(token, audit("abort"));
         } else if (token.sync(to) != Sync.IN_SYNC && isUp(x) && chance(20)) {
-            propose(token.beginHandover(x, audit())); // redirects it to a region IN_SYNC; otherwise refused
+            propose(token.beginHandover(
+                    x, audit("redirect to " + x))); // redirects it to a region IN_SYNC; otherwise refused
         } else if (hasWaited(token) || world.isFenced() || world.has(PlantedBug.COMPLETES_WITHOUT_WAITING)) {
-            propose(token.completeHandover(to, audit()));
+            propose(token.completeHandover(to, audit("complete to " + to)));
         } else if (stopped) {
-            propose(token.completeHandover(to, audit()));
+            propose(token.completeHandover(to, audit("complete to " + to)));
             early = next != null;
         } else {
-            stopped = !world.store().isAnyRunning(token.active());
+            stopped = isNobodyRunning(token.active());
         }
     }
 
     /** True if every view from before the version at hand has expired. */
     private boolean hasWaited(Token token) {
         Duration wait = world.has(PlantedBug.WAITS_WITHOUT_MARGIN) ? token.ttl() : token.viewsExpireIn();
-        return clock.at(world.now()) - seenSince >= wait.toNanos();
+        return nanoTime() - seenSince >= wait.toNanos();
     }
 
     private boolean isUp(RegionId id) {
-        return world.regions().stream().anyMatch(region -> region.id().equals(id) && region.isUp());
+        return world.region(id).isWritable();
+    }
+
+    private boolean isNobodyRunning(RegionId id) {
+        Boolean running = world.network()
+                .ask(place, world.store().place(), () -> world.store().isAnyRunning(id));
+        return running != null && !running;
     }
 
     private void propose(Transition change) {
         next = change.fold(legal -> legal, refused -> null);
     }
 
-    /** A token that none of the methods of {@link Token} would give. */
-    static Token decree(
-            Token token, RegionId active, @Nullable RegionId handoverTo, @Nullable RegionId inSync, Term term) {
-        SortedMap<RegionId, RegionState> states = new TreeMap<>(token.regions());
-        if (inSync != null) {
-            states.put(inSync, new RegionState(Sync.IN_SYNC, Instant.EPOCH, 0));
-        }
-        HandoverState handover = handoverTo == null ? null : token.handover();
-        return new Token(token.name(), token.version() + 1, term, active, handover, states, token.ttl(), token.audit());
+    /** What {@link Token} refuses. */
+    private static Token aborted(Token token, Audit by) {
+        return new Token(
+                token.name(),
+                token.version() + 1,
+                token.term(),
+                token.active(),
+                null,
+                token.regions(),
+                token.ttl(),
+                by);
     }
 
-    private static Audit audit() {
-        return new Audit("whim", "monitor", Instant.EPOCH, "w");
-    }
-
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
+    private Audit audit(String reason) {
+        return new Audit(reason, toString(), Instant.EPOCH.plusNanos(clock.wall(world.now())), world.newWriteId());
     }
 }

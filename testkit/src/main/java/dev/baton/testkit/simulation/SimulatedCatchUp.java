@@ -1,21 +1,22 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.catchup.LogJournal;
 import dev.baton.core.catchup.RegionJournal;
-import dev.baton.core.protocol.SimulatedStore.Versioned;
 import dev.baton.core.token.Audit;
+import dev.baton.core.token.CasOutcome;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
 import dev.baton.core.token.View;
+import dev.baton.testkit.simulation.SimulatedStore.Versioned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Brings back whichever region is lost (rule C): steps 0, 1 and the end of step 5, which change the token. Several of these do not
  * know of each other; each may sleep between any two effects, and be killed.
  */
-final class SimulatedCatchUp {
+final class SimulatedCatchUp extends Actor {
 
     private static final long LONGEST_SLEEP_NANOS = Duration.ofSeconds(12).toNanos();
 
-    private final World world;
-    private final Random random;
-    private final LocalClock clock;
+    private final SplittableRandom random;
+    private final TokenWriter writer;
     private TokenReader reader;
-    private long awakeFrom;
-    private String name = "";
+    private String owner = "";
     private @Nullable Token token; // the newest seen
     private final Map<RegionId, Long> closedSince = new HashMap<>(); // no token was seen that admits the region
     private final Map<RegionId, Long> writtenSince = new HashMap<>(); // the region's episode was seen
@@ -40,18 +39,19 @@ final class SimulatedCatchUp {
     private @Nullable SimulatedEpisode episode; // own
     private @Nullable SimulatedEpisode late; // only by a planted bug
 
-    SimulatedCatchUp(World world) {
-        this.world = world;
+    SimulatedCatchUp(World world, String name) {
+        super(world, name, world.network().newPlace(name));
         this.random = world.random();
-        this.clock = LocalClock.any(random);
-        this.reader = new TokenReader(world, clock);
+        this.reader = new TokenReader(this);
+        this.writer = new TokenWriter(this);
         restart();
     }
 
-    /** The process is killed and another one starts. */
+    @Override
     void restart() {
-        reader = new TokenReader(world, clock);
-        name = "process " + random.nextInt();
+        reader = new TokenReader(this);
+        writer.abandon();
+        owner = "process " + random.nextInt();
         token = null;
         closedSince.clear();
         writtenSince.clear();
@@ -66,24 +66,22 @@ final class SimulatedCatchUp {
         episode = null;
     }
 
+    @Override
     void step() {
         Token seen = token;
-        if (world.now() < awakeFrom) {
-            return;
-        }
         if (late != null && random.nextInt(8) == 0) {
             late.end();
             late = null;
         }
         if (random.nextInt(world.temper().kills()) == 0) {
+            world.reached(Reached.PROCESS_KILLED);
+            note("is killed");
             restart();
-        } else if (random.nextInt(
-                                episode != null && episode.isEnding()
-                                        ? 5
-                                        : world.temper().kills())
-                        == 0
-                && !world.isInPeace()) {
-            awakeFrom = world.now() + (long) (random.nextDouble() * LONGEST_SLEEP_NANOS);
+        } else if (world.isInTrouble()
+                && random.nextInt(isBetween(seen) ? 5 : world.temper().kills()) == 0) {
+            sleepUntil(world.now() + random.nextLong(LONGEST_SLEEP_NANOS));
+        } else if (!writer.isIdle()) {
+            advance();
         } else if (seen == null || random.nextInt(3) == 0) {
             read();
         } else {
@@ -91,6 +89,20 @@ final class SimulatedCatchUp {
                     .filter(x -> seen.sync(x) != Sync.IN_SYNC)
                     .findFirst()
                     .ifPresentOrElse(x -> drive(seen, world.region(x)), this::forget);
+        }
+    }
+
+    /** Whoever sleeps when an episode has begun, or is about to end, may be overtaken by another. */
+    private boolean isBetween(@Nullable Token seen) {
+        return episode == null
+                ? seen != null && seen.regions().values().stream().anyMatch(state -> state.sync() == Sync.CATCHING_UP)
+                : episode.isEnding();
+    }
+
+    private void advance() {
+        CasOutcome outcome = writer.advance();
+        if (outcome instanceof CasOutcome.Applied applied && random.nextInt(4) != 0) {
+            saw(applied.token()); // otherwise reading will tell
         }
     }
 
@@ -106,7 +118,7 @@ final class SimulatedCatchUp {
         if (before != null && next.version() <= before.version()) {
             return;
         }
-        long now = clock.at(world.now());
+        long now = nanoTime();
         for (RegionId x : next.regions().keySet()) {
             if (next.admits(x)) {
                 closedSince.remove(x);
@@ -122,14 +134,16 @@ final class SimulatedCatchUp {
 
     /** True if no token after {@code before} and until {@code next} has admitted {@code x}, also none that was not seen. */
     private boolean isClosedBetween(Token before, Token next, RegionId x) {
-        boolean nothingUnseen = next.version() == before.version() + 1;
+        boolean nothingUnseen =
+                next.version() == before.version() + 1 || world.has(PlantedBug.WAITS_OVER_TOKENS_NOT_SEEN);
         boolean notActive = !before.active().equals(x) && next.term().equals(before.term());
         return !before.admits(x) && (nothingUnseen || notActive);
     }
 
     private void drive(Token seen, SimulatedRegion region) {
         RegionId x = region.id();
-        boolean any = world.has(PlantedBug.PROMOTES_ANOTHER_EPISODE) && episode != null && episode.isComplete();
+        boolean any = world.has(PlantedBug.PROMOTES_WITHOUT_COPYING)
+                || world.has(PlantedBug.PROMOTES_ANOTHER_EPISODE) && episode != null && episode.isComplete();
         if (seen.sync(x) == Sync.OUT) {
             if (!any) {
                 forget();
@@ -144,17 +158,18 @@ final class SimulatedCatchUp {
         } else if (episode.isComplete()) {
             promote(seen, x, episode.number());
         } else {
-            episode.step(hasWaited(seen, writtenSince.get(x)) || world.has(PlantedBug.COPIES_WITHOUT_WAITING));
+            episode.step(hasWaited(seen, writtenSince.getOrDefault(x, nanoTime()))
+                    || world.has(PlantedBug.COPIES_WITHOUT_WAITING));
         }
     }
 
     private void beginCatchUp(Token seen, SimulatedRegion region) {
         RegionId x = region.id();
-        boolean bothUp = region.isUp() && world.other(region).isUp();
-        if (world.has(PlantedBug.PROMOTES_WITHOUT_COPYING)) {
-            write(seen, SimulatedMonitor.decree(seen, seen.active(), seen.handoverTo(), x, seen.term()));
-        } else if (bothUp && isGateClosed(seen, x)) {
-            propose(seen, seen.beginCatchUp(x, audit())); // refused if x is active and no handover has begun
+        boolean bothUp = world.canRead(this, region) && world.canRead(this, world.other(region));
+        if (bothUp && isGateClosed(seen, x)) {
+            propose(
+                    seen,
+                    seen.beginCatchUp(x, audit("catch up " + x))); // refused if x is active and no handover has begun
         }
     }
 
@@ -170,7 +185,8 @@ final class SimulatedCatchUp {
         long number = seen.episode(x);
         Versioned read = journal;
         if (read == null || !read.journal().region().equals(x)) {
-            journal = world.store().journal(x);
+            journal = world.network()
+                    .ask(place, world.store().place(), () -> world.store().journal(x));
             return;
         }
         forget();
@@ -178,16 +194,21 @@ final class SimulatedCatchUp {
         boolean same = known.episode() == number;
         if (known.episode() > number
                 || same
-                        && !known.owner().equals(name)
+                        && !known.owner().equals(owner)
                         && random.nextInt(100) >= world.temper().rivalry()) {
             return;
         }
         SortedMap<LogId, LogJournal> logs = new TreeMap<>(known.logs());
         logs.replaceAll((log, journalOfLog) -> same ? journalOfLog : journalOfLog.withoutCheckpoint());
         RegionJournal own =
-                new RegionJournal(x, number, name, world.other(region).id(), 0, "", logs);
-        if (world.write(read.version(), own) && random.nextInt(8) != 0) {
-            episode = new SimulatedEpisode(world, region, clock, own);
+                new RegionJournal(x, number, owner, world.other(region).id(), 0, "", logs);
+        if (same && !known.owner().isEmpty() && !known.owner().equals(owner)) {
+            world.reached(Reached.EPISODE_TAKEN_OVER);
+        }
+        Boolean taken = world.network().call(place, world.store().place(), () -> world.write(read.version(), own));
+        if (taken != null && taken) {
+            note("drives episode #", number);
+            episode = new SimulatedEpisode(this, region, own, read.version() + 1);
         }
     }
 
@@ -195,7 +216,7 @@ final class SimulatedCatchUp {
         if (world.has(PlantedBug.RECORDS_ITS_SPAN_AFTER_PROMOTING)) {
             late = episode;
         }
-        propose(seen, seen.promote(x, number, audit()));
+        propose(seen, seen.promote(x, number, audit("promote " + x)));
     }
 
     private void propose(Token seen, Transition change) {
@@ -206,16 +227,15 @@ final class SimulatedCatchUp {
     }
 
     private void write(Token seen, Token next) {
-        if (world.write(seen, next) && random.nextInt(4) != 0) {
-            saw(next); // otherwise the answer was lost: reading will tell
-        }
+        writer.write(seen, next);
+        advance();
     }
 
     private boolean hasWaited(Token seen, long since) {
-        return clock.at(world.now()) - since >= seen.viewsExpireIn().toNanos();
+        return nanoTime() - since >= seen.viewsExpireIn().toNanos();
     }
 
-    private static Audit audit() {
-        return new Audit("back", "catch-up", Instant.EPOCH, "w");
+    private Audit audit(String reason) {
+        return new Audit(reason, toString(), Instant.EPOCH.plusNanos(clock.wall(world.now())), world.newWriteId());
     }
 }

@@ -1,49 +1,66 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
 import dev.baton.core.RegionId;
 import dev.baton.core.ack.AckRule;
 import dev.baton.core.ack.ProtectionMode;
-import dev.baton.core.protocol.SimulatedRegion.Event;
 import dev.baton.core.token.View;
+import dev.baton.testkit.simulation.SimulatedRegion.Event;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes each event to every region that is not OUT, in order, and retries until it is acknowledged or given up (section 4). */
-final class SimulatedProducer {
+final class SimulatedProducer extends Actor {
 
     private static final int MOST_EVENTS = 40;
 
-    private final World world;
-    private final Random random;
-    private final long id;
+    private final SplittableRandom random;
     private final ProtectionMode mode;
-    private final LocalClock clock;
-    private final TokenReader reader;
+    private final List<RegionId> names;
     private final NavigableMap<Long, Integer> pending = new TreeMap<>();
     private final List<Connection> connections = new ArrayList<>();
+    private TokenReader reader;
     private @Nullable View view;
     private AckRule rule;
+    private long id;
     private long nextSequence;
+    private int sent;
 
-    SimulatedProducer(World world, long id) {
-        this.world = world;
+    SimulatedProducer(World world, String name) {
+        super(world, name, world.network().newPlace(name));
         this.random = world.random();
-        this.id = id;
+        this.id = world.newProducerId();
         this.mode = random.nextInt(5) == 0 ? ProtectionMode.MAX_PROTECTION : ProtectionMode.MAX_AVAILABILITY;
-        this.clock = LocalClock.any(random);
-        this.reader = new TokenReader(world, clock);
-        this.rule = new AckRule(names(), mode, null);
-        world.regions().forEach(region -> connections.add(new Connection(region)));
+        this.names = world.regions().stream().map(SimulatedRegion::id).toList();
+        this.reader = new TokenReader(this);
+        this.rule = new AckRule(names, mode, null);
+        world.regions().forEach(region -> connections.add(new Connection(region, place)));
     }
 
     boolean isIdle() {
         return pending.isEmpty();
     }
 
+    /** It has a new id; what the old one had not heard about nobody will. */
+    @Override
+    void restart() {
+        id = world.newProducerId();
+        nextSequence = 0;
+        pending.clear();
+        reader = new TokenReader(this);
+        view = null;
+        rule = new AckRule(names, mode, null);
+        for (int i = 0; i < connections.size(); i++) {
+            disconnect(i);
+        }
+    }
+
+    @Override
     void step() {
         switch (random.nextInt(7)) {
             case 0 -> send();
@@ -54,16 +71,19 @@ final class SimulatedProducer {
         if (random.nextInt(3) == 0) {
             retry();
         }
-        if (random.nextInt(200) < world.temper().trouble()) {
+        if (random.nextInt(200) < world.faults().trouble()) {
             giveUp();
         }
     }
 
     private void send() {
-        if (world.isInPeace() || nextSequence == MOST_EVENTS) {
+        if (!world.isInTrouble() || sent == MOST_EVENTS) {
             return;
         }
         long sequence = nextSequence++;
+        sent++;
+        world.promises().produced(id, sequence);
+        note("sends #/#", id, sequence);
         pending.put(sequence, 0);
         for (int i = 0; i < connections.size(); i++) {
             if (rule.isWritten(i)) {
@@ -73,27 +93,54 @@ final class SimulatedProducer {
     }
 
     private void deliver(int i) {
-        Event event = connections.get(i).execute();
+        Connection connection = connections.get(i);
+        Place there = world.regions().get(i).place();
+        if (!world.network().isOpen(place, there)) {
+            return;
+        }
+        boolean answers = world.network().isOpen(there, place);
+        if (answers || random.nextInt(8) == 0) {
+            connection.execute();
+        }
+        Event event = connection.answer();
         if (event == null) {
             return;
         }
-        if (random.nextInt(10) == 0) {
-            connections.get(i).sendAgain(event);
+        if (!answers || chance(world.faults().acksLost())) {
+            world.reached(Reached.ACK_LOST);
+            connection.sendAgain(event);
         } else {
             pending.computeIfPresent(event.sequence(), (same, acked) -> acked | 1 << i);
         }
     }
 
     private void acknowledge() {
-        boolean stale = world.has(PlantedBug.ACKNOWLEDGES_BY_A_STALE_VIEW) && view != null;
-        long now = stale ? view.validUntilNanos() - 1 : clock.at(world.now());
-        pending.entrySet().removeIf(event -> {
-            boolean acknowledged = rule.isAcknowledged(event.getValue(), now);
-            if (acknowledged) {
-                world.promises().acknowledged(id, event.getKey());
+        View seen = view;
+        long now = seen != null && world.has(PlantedBug.ACKNOWLEDGES_BY_A_STALE_VIEW)
+                ? seen.validUntilNanos() - 1
+                : nanoTime();
+        Iterator<Map.Entry<Long, Integer>> each = pending.entrySet().iterator();
+        while (each.hasNext()) {
+            Map.Entry<Long, Integer> event = each.next();
+            int acked = event.getValue();
+            if (rule.isAcknowledged(acked, now)) {
+                long sequence = event.getKey();
+                each.remove();
+                note("acknowledges #/#", id, sequence);
+                markHow(rule.isComplete(acked));
+                world.promises().acknowledged(id, sequence);
+            } else if (rule.isEnough(acked)) {
+                world.reached(Reached.VIEW_EXPIRED_DURING_SEND);
             }
-            return acknowledged;
-        });
+        }
+    }
+
+    private void markHow(boolean complete) {
+        if (!complete) {
+            world.reached(Reached.ACKNOWLEDGED_BY_A_VIEW);
+        } else if (view == null || !view.isValid(nanoTime())) {
+            world.reached(Reached.ACKNOWLEDGED_WITHOUT_A_VIEW);
+        }
     }
 
     /** A send has failed: the event may be in some logs and not in others. */
@@ -112,9 +159,13 @@ final class SimulatedProducer {
         }
         AckRule before = rule;
         view = read;
-        rule = new AckRule(names(), mode, read);
+        rule = new AckRule(names, mode, read);
         for (int i = 0; i < connections.size(); i++) {
             if (rule.isWritten(i) != before.isWritten(i)) {
+                note(
+                        "goes by version # and connects to region # anew",
+                        read.token().version(),
+                        i + 1);
                 disconnect(i);
             }
         }
@@ -132,7 +183,7 @@ final class SimulatedProducer {
     void disconnect(int i) {
         SimulatedRegion region = world.regions().get(i);
         region.leave(connections.get(i));
-        connections.set(i, new Connection(region));
+        connections.set(i, new Connection(region, place));
         sendWhatIsOwed(i);
     }
 
@@ -149,9 +200,5 @@ final class SimulatedProducer {
 
     private Event event(long sequence) {
         return new Event(id, sequence, 0);
-    }
-
-    private List<RegionId> names() {
-        return world.regions().stream().map(SimulatedRegion::id).toList();
     }
 }

@@ -1,4 +1,4 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
 import dev.baton.core.RegionId;
 import dev.baton.core.Term;
@@ -6,9 +6,9 @@ import dev.baton.core.catchup.DeliveryOrder;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
-import dev.baton.core.protocol.SimulatedRegion.Event;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
+import dev.baton.testkit.simulation.SimulatedRegion.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +24,29 @@ final class Promises {
     private final Frontier acknowledged = new Frontier();
     private final Map<Term, RegionId> holders = new HashMap<>();
     private final List<Compared> compared = new ArrayList<>();
+    private final Map<Long, Long> produced = new HashMap<>();
     private boolean unchecked; // the token has changed, or an event was acknowledged
 
     Promises(World world) {
         this.world = world;
+    }
+
+    /** {@code producer} is about to send {@code sequence}, its next. */
+    void produced(long producer, long sequence) {
+        produced.put(producer, sequence);
+    }
+
+    boolean isProduced(long producer, long sequence) {
+        return sequence <= produced.getOrDefault(producer, -1L);
+    }
+
+    /** Somebody was told that this write of the token has not taken effect, and will not. */
+    void saidToHaveFailed(Token write) {
+        world.check(
+                !world.store().hasApplied(write),
+                "outcome",
+                write.audit().reason(),
+                "is said to have failed, and was applied");
     }
 
     Frontier acknowledged() {
@@ -37,17 +56,20 @@ final class Promises {
     void acknowledged(long producer, long sequence) {
         acknowledged.add(producer, sequence);
         unchecked = true;
-        world.sink().checkOrder(producer, acknowledged);
+        world.effects().checkOrder(producer, acknowledged);
     }
 
     void written(Token before, Token next) {
         unchecked = true;
+        world.check(
+                next.version() == before.version() + 1, "I5", next.version(), "follows version " + before.version());
+        mark(before, next);
         RegionId holder = holders.computeIfAbsent(next.term(), first -> next.active());
-        world.check(holder.equals(next.active()), "I6", "term " + next.term() + " belongs to two regions");
+        world.check(holder.equals(next.active()), "I6", next.term(), "belongs to two regions");
         if (!next.term().equals(before.term())) {
             SimulatedRegion active = world.region(next.active());
             world.check(
-                    active.held().covers(acknowledged), "S", active.id() + " takes over and lacks acknowledged events");
+                    active.held().covers(acknowledged), "S", active.id(), "takes over and lacks acknowledged events");
         }
         for (RegionId region : next.regions().keySet()) {
             if (next.sync(region) == Sync.IN_SYNC && before.sync(region) != Sync.IN_SYNC) {
@@ -56,10 +78,32 @@ final class Promises {
         }
     }
 
+    private void mark(Token before, Token next) {
+        RegionId was = before.handoverTo();
+        RegionId is = next.handoverTo();
+        boolean sameTerm = next.term().equals(before.term());
+        if (is != null && is.equals(next.active()) && !is.equals(was)) {
+            world.reached(Reached.HANDOVER_IN_PLACE);
+        }
+        if (was != null && is != null && !is.equals(was)) {
+            world.reached(Reached.HANDOVER_REDIRECTED);
+        }
+        if (was != null && is == null && sameTerm) {
+            world.reached(Reached.HANDOVER_ABORTED);
+        }
+        if (!sameTerm && next.audit().by().startsWith("operator")) {
+            world.reached(Reached.OPERATOR_SWITCHED);
+        }
+        if (next.regions().keySet().stream()
+                .anyMatch(x -> next.sync(x) == Sync.IN_SYNC && before.sync(x) != Sync.IN_SYNC)) {
+            world.reached(Reached.PROMOTED);
+        }
+    }
+
     void written(RegionJournal journal) {
         List<Span> spans = journal.log(SimulatedStore.LOG).spans();
         for (int i = 1; i < spans.size(); i++) {
-            world.check(spans.get(i).from() >= spans.get(i - 1).to(), "C", "spans of " + journal.region() + " overlap");
+            world.check(spans.get(i).from() >= spans.get(i - 1).to(), "C", journal.region(), "has spans that overlap");
         }
     }
 
@@ -78,7 +122,8 @@ final class Promises {
             world.check(
                     token.sync(region.id()) != Sync.IN_SYNC || region.held().covers(acknowledged),
                     "I1",
-                    region.id() + " is IN_SYNC and lacks acknowledged events");
+                    region.id(),
+                    "is IN_SYNC and lacks acknowledged events");
         }
     }
 
@@ -108,10 +153,9 @@ final class Promises {
                     && acknowledged.contains(event.producer(), event.sequence())
                     && read.add(event.producer(), event.sequence())) {
                 Long before = last.put(event.producer(), event.sequence());
-                world.check(
-                        before == null || before < event.sequence(),
-                        "C",
-                        "in " + region.id() + " " + event + " at " + position + " is read after " + before);
+                if (before != null && before >= event.sequence()) {
+                    throw world.broken("C", event + " is read after " + before + " in " + region.id());
+                }
             }
             position++;
         }
@@ -125,9 +169,13 @@ final class Promises {
             if (there.held().contains(event.producer(), event.sequence())) {
                 continue;
             }
-            String what = event + " at " + offset + " of " + here.id();
-            world.check(!acknowledged.contains(event.producer(), event.sequence()), "convergence", what + " is lost");
-            world.check(offset >= copiedBefore, "convergence", what + " was not copied");
+            String where = " at " + offset + " of " + here.id();
+            world.check(
+                    !acknowledged.contains(event.producer(), event.sequence()),
+                    "convergence",
+                    event,
+                    "is lost" + where);
+            world.check(offset >= copiedBefore, "convergence", event, "was not copied" + where);
             for (Compared stretch : compared) {
                 world.check(
                         !stretch.region().equals(here.id())
@@ -136,7 +184,8 @@ final class Promises {
                                 || offset >= stretch.to()
                                 || stretch.refused().contains(event.producer(), event.sequence()),
                         "convergence",
-                        what + " was not given back");
+                        event,
+                        "was not given back" + where);
             }
         }
     }

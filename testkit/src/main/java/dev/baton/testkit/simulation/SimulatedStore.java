@@ -1,4 +1,4 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Holds the token and, beside it, the registrations of consumers and the regions' journals. Linearizable, never down. */
+/** Holds the token and, beside it, the registrations of consumers and the regions' journals. Linearizable; the network in front of it is not. */
 final class SimulatedStore {
 
     /** The one log of this world. */
@@ -25,12 +25,19 @@ final class SimulatedStore {
 
     private final Set<Registration> registrations = new HashSet<>();
     private final Map<RegionId, Versioned> journals = new HashMap<>();
+    private final Set<String> writeIds = new HashSet<>();
+    private final Place place;
     private Token token;
     private int numbers;
 
-    SimulatedStore(Token first) {
+    SimulatedStore(Place place, Token first) {
+        this.place = place;
         this.token = first;
         first.regions().keySet().forEach(region -> journals.put(region, new Versioned(0, RegionJournal.empty(region))));
+    }
+
+    Place place() {
+        return place;
     }
 
     Token read() {
@@ -43,7 +50,13 @@ final class SimulatedStore {
             return false;
         }
         token = next;
+        writeIds.add(next.audit().writeId());
         return true;
+    }
+
+    /** True if this write of the token has ever taken effect. */
+    boolean hasApplied(Token write) {
+        return writeIds.contains(write.audit().writeId());
     }
 
     Versioned journal(RegionId region) {
@@ -64,10 +77,13 @@ final class SimulatedStore {
         return true;
     }
 
-    Registration register(RegionId region, long term) {
-        Registration registration = new Registration(region, term, numbers++);
+    /** A registration that is not stored yet. */
+    Registration prepare(RegionId region, long term) {
+        return new Registration(region, term, numbers++);
+    }
+
+    void register(Registration registration) {
         registrations.add(registration);
-        return registration;
     }
 
     void forget(Registration registration) {
@@ -75,7 +91,16 @@ final class SimulatedStore {
     }
 
     boolean isAnyRunning(RegionId region) {
-        return registrations.stream()
-                .anyMatch(registration -> registration.region().equals(region));
+        for (Registration registration : registrations) {
+            if (registration.region().equals(region)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** After a full wait: whatever is registered there has no gate open (rule H). */
+    void forgetAll(RegionId region) {
+        registrations.removeIf(registration -> registration.region().equals(region));
     }
 }

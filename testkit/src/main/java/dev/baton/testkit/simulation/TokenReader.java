@@ -1,21 +1,21 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
 import dev.baton.core.token.Token;
 import dev.baton.core.token.View;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the token over a network: asked for, served and received at different times. One request at a time. */
+/** Reads the token over the network: asked for, served and received at different times. One request at a time. */
 final class TokenReader {
 
     private final World world;
-    private final LocalClock clock;
+    private final Actor reader;
     private boolean asked;
     private long askedAt;
     private @Nullable Token served;
 
-    TokenReader(World world, LocalClock clock) {
-        this.world = world;
-        this.clock = clock;
+    TokenReader(Actor reader) {
+        this.world = reader.world;
+        this.reader = reader;
     }
 
     boolean isIdle() {
@@ -31,16 +31,20 @@ final class TokenReader {
         }
         if (!asked) {
             asked = true;
-            askedAt = clock.at(world.now());
+            askedAt = reader.nanoTime();
             return null;
         }
         if (answer == null) {
-            served = world.store().read();
+            boolean arrives = world.network().passes(reader.place, world.store().place());
+            asked = arrives;
+            served = arrives ? world.store().read() : null;
             return null;
         }
         asked = false;
         served = null;
-        return View.readAt(
-                world.has(PlantedBug.TRUSTS_A_VIEW_FROM_ITS_ARRIVAL) ? clock.at(world.now()) : askedAt, answer);
+        if (!world.network().passes(world.store().place(), reader.place)) {
+            return null;
+        }
+        return View.readAt(world.has(PlantedBug.TRUSTS_A_VIEW_FROM_ITS_ARRIVAL) ? reader.nanoTime() : askedAt, answer);
     }
 }

@@ -1,4 +1,4 @@
-package dev.baton.core.protocol;
+package dev.baton.testkit.simulation;
 
 import dev.baton.core.RegionId;
 import dev.baton.core.catchup.Checkpoint;
@@ -10,23 +10,24 @@ import dev.baton.core.catchup.Mark;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
-import dev.baton.core.protocol.SimulatedRegion.Event;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.View;
+import dev.baton.testkit.simulation.SimulatedRegion.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** Steps 2 to 5 of rule C, as one process takes them: one effect at a time, and it may sleep before each. */
 final class SimulatedEpisode {
 
     private final World world;
-    private final Random random;
+    private final Actor driver;
+    private final SplittableRandom random;
     private final SimulatedRegion region;
     private final SimulatedRegion source;
     private final Connection copying;
@@ -50,16 +51,17 @@ final class SimulatedEpisode {
     private final Frontier refused = new Frontier();
     private long to;
 
-    SimulatedEpisode(World world, SimulatedRegion region, LocalClock clock, RegionJournal own) {
-        this.world = world;
+    SimulatedEpisode(Actor driver, SimulatedRegion region, RegionJournal own, long version) {
+        this.world = driver.world;
+        this.driver = driver;
         this.random = world.random();
         this.region = region;
         this.source = world.other(region);
-        this.copying = region.connect();
-        this.givingBack = source.connect();
-        this.reader = new TokenReader(world, clock);
+        this.copying = region.connect(driver.place());
+        this.givingBack = source.connect(driver.place());
+        this.reader = new TokenReader(driver);
         this.journal = own;
-        this.version = world.store().journal(region.id()).version();
+        this.version = version;
         this.next = log().checkpoint() == null ? this::begin : this::scan;
     }
 
@@ -100,7 +102,7 @@ final class SimulatedEpisode {
     }
 
     private void begin() {
-        if (source.isUp()) {
+        if (world.canRead(driver, source)) {
             sourceEnd = source.log().size();
             next = this::scan;
         }
@@ -108,7 +110,7 @@ final class SimulatedEpisode {
 
     /** Step 3: what the own log holds. */
     private void scan() {
-        if (!region.isUp()) {
+        if (!world.canRead(driver, region)) {
             return;
         }
         Checkpoint known = log().checkpoint();
@@ -125,6 +127,11 @@ final class SimulatedEpisode {
     }
 
     private void read(Event event) {
+        if (event.copiedIn() != 0) {
+            world.reached(Reached.ABORTED_COPY_NOT_COUNTED);
+        } else if (event.sequence() < holdings.inOrder().end(event.producer())) {
+            world.reached(Reached.DIRECT_WRITE_OUT_OF_ORDER);
+        }
         if (event.copiedIn() != 0 && world.has(PlantedBug.COUNTS_ABORTED_COPIES)
                 || event.copiedIn() == 0 && world.has(PlantedBug.COUNTS_WRITES_OUT_OF_ORDER)) {
             holdings.inOrder().add(event.producer(), event.sequence());
@@ -144,7 +151,7 @@ final class SimulatedEpisode {
 
     private void open() {
         Checkpoint known = log().checkpoint();
-        if (!source.isUp() || known == null) {
+        if (!world.canRead(driver, source) || known == null) {
             return;
         }
         from = known.from();
@@ -158,7 +165,7 @@ final class SimulatedEpisode {
 
     /** Step 4. */
     private void copySome() {
-        if (!source.isUp()) {
+        if (!world.canRead(driver, source)) {
             return;
         }
         for (int most = random.nextInt(10); most >= 0; most--) {
@@ -186,6 +193,7 @@ final class SimulatedEpisode {
         if (world.has(PlantedBug.GOES_ON_AFTER_A_LOST_COPY) && random.nextInt(30) == 0) {
             next = () -> over = true; // but what is read in this step is still sent
         } else {
+            driver.note("copies #/#", event.producer(), event.sequence());
             copying.send(new Event(event.producer(), event.sequence(), number()));
         }
     }
@@ -203,15 +211,14 @@ final class SimulatedEpisode {
         if (copying.isIdle() && !isOver()) {
             long resume = world.has(PlantedBug.RESUMES_AT_ITS_POSITION) ? position : order.resumeAt(position);
             Checkpoint last = log().checkpoint();
-            save(
-                    new Checkpoint(from, last.sourceFrom(), sourceEnd, resume, copies.firstMissing(), passed(), 0, 0),
-                    copy);
+            long sourceFrom = last == null ? 0 : last.sourceFrom();
+            save(new Checkpoint(from, sourceFrom, sourceEnd, resume, copies.firstMissing(), passed(), 0, 0), copy);
         }
     }
 
     /** What only this region has: it was never acknowledged. As much is known of the source as was read in this episode. */
     private void compareBack() {
-        if (!source.isUp() || !region.isUp()) {
+        if (!world.canRead(driver, source) || !world.canRead(driver, region)) {
             return;
         }
         Frontier theirs = new Frontier();
@@ -226,6 +233,7 @@ final class SimulatedEpisode {
                 theirs.add(event.producer(), event.sequence());
                 leftovers.add(new Event(event.producer(), event.sequence(), 0));
             } else if (!known) {
+                world.reached(Reached.LEFTOVER_LEFT);
                 refused.add(event.producer(), event.sequence());
             }
         }
@@ -235,6 +243,8 @@ final class SimulatedEpisode {
     private void giveBack() {
         Event leftover = leftovers.poll();
         if (leftover != null) {
+            driver.note("gives back #/#", leftover.producer(), leftover.sequence());
+            world.reached(Reached.LEFTOVER_GIVEN_BACK);
             givingBack.send(leftover);
         } else if (copying.isIdle() && givingBack.isIdle()) {
             next = this::takeEnd;
@@ -243,7 +253,7 @@ final class SimulatedEpisode {
     }
 
     private void takeEnd() {
-        if (region.isUp() && !isOver()) {
+        if (world.canRead(driver, region) && !isOver()) {
             to = region.log().size();
             next = world.has(PlantedBug.ENDS_ITS_SPAN_UNSEEN) ? this::end : this::confirm;
         }
@@ -287,9 +297,13 @@ final class SimulatedEpisode {
     private boolean write(LogJournal log) {
         RegionJournal changed = journal.with(new TreeMap<>(Map.of(SimulatedStore.LOG, log)));
         boolean careless = ending && world.has(PlantedBug.ENDS_THOUGH_REPLACED);
-        boolean applied =
-                world.write(careless ? world.store().journal(region.id()).version() : version, changed);
-        over = !applied || random.nextInt(12) == 0; // refused, or the answer was lost: the journal will tell
+        long expected = careless ? world.store().journal(region.id()).version() : version;
+        Boolean applied =
+                world.network().call(driver.place(), world.store().place(), () -> world.write(expected, changed));
+        over = applied == null || !applied; // unknown counts as over: the journal will tell whoever adopts it next
+        if (applied != null && !applied) {
+            world.reached(Reached.EPISODE_REPLACED);
+        }
         journal = changed;
         version++;
         return !over;
