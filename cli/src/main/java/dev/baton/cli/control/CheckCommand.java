@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
             "",
             "Until Ctrl-C it probes every region as a client would, changes the token when a region is lost, and prints what"
                     + " changes. Run one in each region, or more; they get along.",
+            "",
+            "With 'monitor.members: [r1, r2, witness]' in the baton.yaml a majority of these decides, so that none of them can be"
+                    + " fooled by its own network: run one in each region and one elsewhere.",
             ""
         },
         footer = {
@@ -60,8 +63,11 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            description = "Where this monitor runs, such as r1; the audit names it. Default: the name of this host.")
-    private @Nullable String name;
+            converter = MonitorName.Converter.class,
+            description =
+                    "Where this monitor runs, such as r1; one of 'monitor.members' if those are named. Its reports and the audit name"
+                            + " it. Default: the name of this host.")
+    private @Nullable MonitorName name;
 
     @Option(names = "--once", description = "Probe each region once, print how long each step took, and end.")
     private boolean once;
@@ -78,9 +84,6 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (json && !once) {
             throw new ParameterException(spec.commandLine(), "--json goes with --once only");
-        }
-        if (name != null && name.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "--as must not be blank");
         }
         return once ? probeOnce(config.load()) : monitor();
     }
@@ -111,7 +114,7 @@ public final class CheckCommand implements Callable<Integer> {
         try (Installation installation = config.open()) {
             CountDownLatch interrupted = new CountDownLatch(1);
             Chronicle chronicle = new Chronicle(terminal);
-            try (MonitorLoop loop = Monitors.of(installation, name == null ? hostName() : name, chronicle)) {
+            try (MonitorLoop loop = Monitors.of(installation, name(), chronicle)) {
                 terminal.onInterrupt(interrupted::countDown);
                 loop.start();
                 interrupted.await();
@@ -119,6 +122,10 @@ public final class CheckCommand implements Callable<Integer> {
             chronicle.tell("ended");
             return 0;
         }
+    }
+
+    private String name() throws IOException {
+        return name == null ? MonitorName.like(hostName()).value() : name.value();
     }
 
     /** Without asking the network, which may hang. */
