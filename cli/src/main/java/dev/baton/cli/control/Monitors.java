@@ -36,7 +36,10 @@ final class Monitors {
                 new Registrations(installation.store(), config.name()),
                 probes(config),
                 new MonitorPorts.Hearsay(
-                        Bulletins.ofMonitors(installation.store(), config.name()), Installation.nonce(), Instant::now),
+                        Bulletins.ofMonitors(installation.store(), config.name()),
+                        Bulletins.ofClients(installation.store(), config.name()),
+                        Installation.nonce(),
+                        Instant::now),
                 () -> new Signature(by, Instant.now(), Installation.nonce()),
                 System::nanoTime);
         chronicle.tell(by + " of " + config.name() + " watches "

@@ -100,8 +100,17 @@ public final class MonitorState {
         return new MonitorState(healths, stopped, tokenWentBack, termChanges, holds, testimony);
     }
 
-    /** Others' reports were read, of which this is all that is known now. */
-    public MonitorState heard(Testimony now) {
+    /** Other monitors' reports were read, of which this is all that is known now. */
+    public MonitorState heardMonitors(Reports now) {
+        return heard(new Testimony(now, testimony.clients()));
+    }
+
+    /** Clients' reports were read, of which this is all that is known now. */
+    public MonitorState heardClients(Reports now) {
+        return heard(new Testimony(testimony.monitors(), now));
+    }
+
+    private MonitorState heard(Testimony now) {
         return new MonitorState(healths, sighting, tokenWentBack, termChanges, holds, now);
     }
 

@@ -168,7 +168,7 @@ class FlappingTest {
                 published.values().stream()
                         .filter(report -> !report.by().equals(name))
                         .forEach(report -> reports = reports.heard(report, now));
-                state = state.heard(new Testimony(reports, Reports.NONE));
+                state = state.heardMonitors(reports);
             }
             Token token = newest();
             state = state.saw(token, now);

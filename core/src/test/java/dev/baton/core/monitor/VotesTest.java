@@ -195,7 +195,7 @@ class VotesTest {
     }
 
     private MonitorState heard(MonitorState state) {
-        return state.heard(new Testimony(monitors, clients));
+        return state.heardMonitors(monitors).heardClients(clients);
     }
 
     private void says(String monitor, String ofR1, String ofR2) {

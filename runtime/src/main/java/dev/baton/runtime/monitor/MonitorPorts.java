@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param tokens where the token is read and written; stays the caller's
  * @param registrations of the consumers, in the same store; stay the caller's
  * @param probes one for each region; the loop closes them
- * @param hearsay where monitors report; its store stays the caller's
+ * @param hearsay where monitors and clients report; its store stays the caller's
  * @param signatures a new one, with a fresh write id, at each call
  * @param nanoTime a monotonic clock, in nanoseconds
  */
@@ -38,8 +38,9 @@ public record MonitorPorts(
      * Where monitors report, and what a report of this one holds besides what it sees.
      *
      * @param monitors the reports of all of them
+     * @param clients the reports of producers and consumers
      * @param run random, drawn at each start
      * @param wallClock for people only
      */
-    public record Hearsay(Bulletins monitors, String run, Supplier<Instant> wallClock) {}
+    public record Hearsay(Bulletins monitors, Bulletins clients, String run, Supplier<Instant> wallClock) {}
 }

@@ -1,6 +1,7 @@
 package dev.baton.runtime.monitor;
 
 import dev.baton.core.RegionId;
+import dev.baton.core.monitor.Health;
 import dev.baton.core.monitor.MonitorState;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,11 @@ final class Observations {
 
     synchronized void probed(RegionId region, ProbeResult result) {
         steps.put(region, result.steps());
+    }
+
+    /** True if every region that was probed is up, as this monitor sees it. */
+    synchronized boolean isCalm() {
+        return steps.keySet().stream().allMatch(region -> state.health(region) instanceof Health.Up);
     }
 
     /** Something was observed that may change what is to be done: the loops are to look at once. */

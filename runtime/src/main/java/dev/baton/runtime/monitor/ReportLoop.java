@@ -4,10 +4,8 @@ import dev.baton.core.BatonException;
 import dev.baton.core.RegionId;
 import dev.baton.core.monitor.Electorate;
 import dev.baton.core.monitor.Finding;
-import dev.baton.core.monitor.Health;
 import dev.baton.core.monitor.Report;
 import dev.baton.core.monitor.Reports;
-import dev.baton.core.monitor.Testimony;
 import dev.baton.runtime.report.Bulletin;
 import dev.baton.runtime.report.Bulletins;
 import java.time.Duration;
@@ -80,7 +78,7 @@ final class ReportLoop implements Runnable {
             journal.broken("Reading reports failed in a way that it must not; it goes on", bug);
         }
         Duration usual = electorate.heartbeat().dividedBy(2);
-        return isCalm() || poll.compareTo(usual) > 0 ? usual : poll;
+        return observations.isCalm() || poll.compareTo(usual) > 0 ? usual : poll;
     }
 
     private void publishIfDue() {
@@ -102,10 +100,11 @@ final class ReportLoop implements Runnable {
         toldNanos = nanoTime.getAsLong();
         SortedMap<RegionId, Bulletin.Detail> details = new TreeMap<>();
         since.forEach((region, when) -> details.put(region, new Bulletin.Detail(when, steps(region))));
-        Report report = new Report(electorate.self(), hearsay.run(), count, now);
+        Bulletin bulletin = new Bulletin(new Report(electorate.self(), hearsay.run(), count, now), at, details);
         try {
-            if (!board.publish(new Bulletin(report, at, details))) {
+            if (!board.publish(bulletin)) {
                 journal.nameIsShared(electorate.self());
+                board.publish(bulletin);
             }
         } catch (BatonException e) {
             toldNanos -= electorate.heartbeat().toNanos(); // due again in the next turn
@@ -130,7 +129,7 @@ final class ReportLoop implements Runnable {
             }
         }
         journal.heard();
-        observations.add(state -> state.heard(new Testimony(reports, Reports.NONE)));
+        observations.add(state -> state.heardMonitors(reports));
         if (!opinions(before).equals(opinions(reports))) {
             observations.callAttention();
         }
@@ -141,10 +140,6 @@ final class ReportLoop implements Runnable {
                 .flatMap(member -> of.fresh(member, electorate.validFor(), nanoTime.getAsLong()).stream())
                 .map(report -> words(report.findings()))
                 .toList();
-    }
-
-    private boolean isCalm() {
-        return findings().values().stream().allMatch(finding -> finding.equals(Finding.of(new Health.Up())));
     }
 
     private SortedMap<RegionId, Finding> findings() {

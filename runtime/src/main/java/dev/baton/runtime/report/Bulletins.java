@@ -76,25 +76,10 @@ public final class Bulletins {
          * Publishes, at one request if nothing went wrong before. May be called again after a failure, with this bulletin or a newer
          * one.
          *
-         * @return false if somebody else publishes here as well
-         * @throws StoreUnavailableException if it is not certain that it was published
+         * @return false if it was not published, as somebody else has changed what lies here
+         * @throws StoreUnavailableException if it is not certain whether it was published
          */
         public boolean publish(Bulletin bulletin) {
-            if (put(bulletin)) {
-                return true;
-            }
-            if (!put(bulletin)) {
-                throw new StoreUnavailableException("Others report at " + key + " so often that this one cannot");
-            }
-            return false;
-        }
-
-        /** Takes what was published back; not to be used afterwards, as nobody is to use the key again. */
-        public void remove() {
-            store.delete(key);
-        }
-
-        private boolean put(Bulletin bulletin) {
             if (!known) {
                 version = store.get(key).map(StoredObject::version).orElse(null);
                 known = true;
@@ -114,5 +99,15 @@ public final class Bulletins {
                         throw new StoreUnavailableException("The report may not be published: " + unknown.why());
                     });
         }
+
+        /** Takes back what was published; not to be used afterwards, as nobody is to use the key again. */
+        public void remove() {
+            store.delete(key);
+        }
+    }
+
+    /** Removes what {@code reporter} has left behind; the key is not to be used again. */
+    public void forget(String reporter) {
+        store.delete(prefix + reporter);
     }
 }

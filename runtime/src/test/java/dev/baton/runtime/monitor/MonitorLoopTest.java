@@ -368,7 +368,8 @@ class MonitorLoopTest {
                 store,
                 registrations,
                 new TreeMap<>(Map.of(R1, probe1, R2, probe2)),
-                new MonitorPorts.Hearsay(bulletins, "run", () -> Instant.EPOCH),
+                new MonitorPorts.Hearsay(
+                        bulletins, Bulletins.ofClients(objects, "payments"), "run", () -> Instant.EPOCH),
                 () -> new Signature("monitor@r2", Instant.EPOCH, "w" + writes.incrementAndGet()),
                 System::nanoTime);
         MonitorPolicy policy = new MonitorPolicy(switching, QUICK, false, Duration.ZERO, 10, null);
