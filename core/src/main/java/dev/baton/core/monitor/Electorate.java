@@ -21,7 +21,8 @@ public record Electorate(String self, SortedSet<String> members, Duration heartb
     /** How often a monitor reports if nothing changes. */
     public static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
-    private static final int HEARTBEATS = 3;
+    /** A report that is older than so many heartbeats does not count. */
+    public static final int HEARTBEATS = 3;
 
     public Electorate {
         members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
