@@ -3,6 +3,7 @@ package dev.baton.cli.control;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cli.shell.ConfigOption;
+import dev.baton.cli.shell.DurationConverter;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.cli.shell.Terminal.Colour;
 import dev.baton.core.RegionId;
@@ -13,6 +14,7 @@ import dev.baton.runtime.monitor.ProbeResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,10 +41,12 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit status of --once: 0 every region serves its clients, 1 one does not.",
+            "Exit status of --once and --suggest: 0 every region serves its clients, 1 one does not.",
             "",
             "Examples:",
             "  baton check --as r1",
+            "  baton check --as witness",
+            "  baton check --suggest --for 10m",
             "  baton check --once",
             "  baton check --once --json | jq '.regions.r1.ok'"
         })
@@ -72,7 +76,22 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Probe each region once, print how long each step took, and end.")
     private boolean once;
 
-    @Option(names = "--json", description = "With --once: print JSON.")
+    @Option(
+            names = "--suggest",
+            description =
+                    "Probe each region for a while, print how long each step took, and thresholds that fit; and end.")
+    private boolean suggests;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "With --suggest: how long (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private Duration length;
+
+    @Option(names = "--json", description = "With --once or --suggest: print JSON.")
     private boolean json;
 
     /** The command of this terminal. */
@@ -82,8 +101,15 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (json && !once) {
-            throw new ParameterException(spec.commandLine(), "--json goes with --once only");
+        if (json && !once && !suggests) {
+            throw new ParameterException(spec.commandLine(), "--json goes with --once or --suggest only");
+        }
+        if (once && suggests) {
+            throw new ParameterException(
+                    spec.commandLine(), "--once and --suggest exclude each other; give one of them");
+        }
+        if (suggests) {
+            return suggest(config.load());
         }
         return once ? probeOnce(config.load()) : monitor();
     }
@@ -100,6 +126,12 @@ public final class CheckCommand implements Callable<Integer> {
             results.forEach((region, result) -> terminal.print(line(region, result)));
         }
         return results.values().stream().allMatch(ProbeResult.Ok.class::isInstance) ? 0 : Terminal.REFUSED;
+    }
+
+    private int suggest(BatonConfig loaded) throws InterruptedException {
+        SuggestionReport report = new SuggestionReport(loaded, new Measurement(loaded, length).run());
+        terminal.print(json ? report.json().toPrettyString() : report.text());
+        return report.isComplete() ? 0 : Terminal.REFUSED;
     }
 
     private String line(RegionId region, ProbeResult result) {

@@ -63,13 +63,18 @@ final class Canary implements AutoCloseable {
         return knowsTopic();
     }
 
-    /** Writes this nonce to each partition, and returns when all are acknowledged. */
-    void write(String nonce, Countdown countdown) {
+    /** Hands this nonce over for each partition; what is returned tells of their acknowledgements. */
+    List<Future<RecordMetadata>> write(String nonce) {
         byte[] value = nonce.getBytes(StandardCharsets.UTF_8);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int partition : partitions) {
             sent.add(producer.send(new ProducerRecord<>(CanaryTopic.NAME, partition, null, value)));
         }
+        return sent;
+    }
+
+    /** Returns when all of these are acknowledged. */
+    void awaitAcknowledged(List<Future<RecordMetadata>> sent, Countdown countdown) {
         for (Future<RecordMetadata> future : sent) {
             RecordMetadata acknowledged = await(future, countdown);
             if (!positioned) {

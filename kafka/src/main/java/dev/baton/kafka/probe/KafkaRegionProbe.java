@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * accept a connection, and every partition must work. The topic is made when it is missing; until it is there, probes are
  * inconclusive.
  *
- * <p>The steps: {@code connect}, {@code metadata} (only when the topic is looked up), {@code acknowledge}, {@code read back}.
+ * <p>The steps: {@code connect}, {@code metadata} (only when the topic is looked up), {@code write}, {@code acknowledge}, {@code read back}.
  *
  * <p>Everything that may block runs in a thread of its own, so that a probe returns within its timeout even if a name server
  * hangs. The clients stay open from probe to probe. A probe takes about four round trips to the region, the first after an outage
@@ -137,8 +138,10 @@ public final class KafkaRegionProbe implements RegionProbe {
                 return run.inconclusive(CanaryTopic.create(settings, countdown));
             }
             String nonce = nonces.get();
+            run.begin("write");
+            List<Future<RecordMetadata>> sent = clients.write(nonce);
             run.begin("acknowledge");
-            clients.write(nonce, countdown);
+            clients.awaitAcknowledged(sent, countdown);
             run.begin("read back");
             clients.readBack(nonce, countdown);
             return run.ok();
