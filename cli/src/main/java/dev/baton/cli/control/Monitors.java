@@ -34,7 +34,7 @@ final class Monitors {
         MonitorPorts ports = new MonitorPorts(
                 installation.tokens(),
                 new Registrations(installation.store(), config.name()),
-                probes(config),
+                probes(installation),
                 new MonitorPorts.Hearsay(
                         Bulletins.ofMonitors(installation.store(), config.name()),
                         Bulletins.ofClients(installation.store(), config.name()),
@@ -54,13 +54,18 @@ final class Monitors {
                 : "decides with " + electorate.majority() + " of " + electorate.members();
     }
 
-    private static SortedMap<RegionId, RegionProbe> probes(BatonConfig config) {
+    private static SortedMap<RegionId, RegionProbe> probes(Installation installation) {
+        BatonConfig config = installation.config();
         SortedMap<RegionId, RegionProbe> probes = new TreeMap<>();
         config.regions()
                 .forEach((region, where) -> probes.put(
                         region,
                         new KafkaRegionProbe(
-                                region, where.kafka(), config.monitor().probeTimeout(), Installation::nonce)));
+                                region,
+                                where.kafka(),
+                                installation.topics(region).values(),
+                                config.monitor().probeTimeout(),
+                                Installation::nonce)));
         return probes;
     }
 }

@@ -32,6 +32,7 @@ final class Canary implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private List<Integer> partitions = List.of();
     private boolean positioned;
+    private int assigned;
 
     /** Opens clients that connect by themselves; throws a KafkaException if their configuration makes no sense. */
     Canary(CanarySettings settings) {
@@ -55,10 +56,13 @@ final class Canary implements AutoCloseable {
 
     /** Looks the canary topic up; false if the region says that there is none. */
     boolean findTopic(Countdown countdown) {
-        partitions = consumer.partitionsFor(CanaryTopic.NAME, countdown.leftOrThrow()).stream()
+        List<Integer> found = consumer.partitionsFor(CanaryTopic.NAME, countdown.leftOrThrow()).stream()
                 .map(PartitionInfo::partition)
                 .sorted()
                 .toList();
+        positioned &= found.size() == assigned; // in a new one, reading begins at the first canary of this probe
+        assigned = found.size();
+        partitions = found;
         consumer.assign(partitions.stream().map(Canary::canaries).toList());
         return knowsTopic();
     }
