@@ -68,8 +68,9 @@ final class ClientLoop implements Runnable {
             unchanged.keySet().retainAll(some);
             reports = reports.only(some);
             observations.add(state -> state.heardClients(reports));
+            journal.heard("clients");
         } catch (BatonException e) {
-            journal.hearingFailed(e);
+            journal.hearingFailed("clients", e);
         } catch (RuntimeException bug) {
             journal.broken("Reading what clients report failed in a way that it must not; it goes on", bug);
         }

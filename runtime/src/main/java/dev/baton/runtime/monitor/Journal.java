@@ -30,7 +30,7 @@ final class Journal {
     private boolean writingFails;
     private boolean listingFails;
     private boolean reportingFails;
-    private boolean hearingFails;
+    private final Set<String> unheard = new TreeSet<>();
     private boolean nameShared;
 
     Journal(MonitorListener listener) {
@@ -125,16 +125,17 @@ final class Journal {
         }
     }
 
-    synchronized void heard() {
-        hearingFails = false;
+    /** {@code whom}: monitors, or clients. */
+    synchronized void heard(String whom) {
+        unheard.remove(whom);
     }
 
-    synchronized void hearingFailed(BatonException why) {
-        if (!hearingFails) {
-            hearingFails = true;
+    synchronized void hearingFailed(String whom, BatonException why) {
+        if (unheard.add(whom)) {
             event(Level.WARN, "reports-unreadable")
                     .addKeyValue("why", why.getMessage())
-                    .log("What other monitors see cannot be read; they count as silent until it can");
+                    .addKeyValue("of", whom)
+                    .log("What others report cannot be read; they count as silent until it can");
         }
     }
 

@@ -73,7 +73,7 @@ final class ReportLoop implements Runnable {
         try {
             hear();
         } catch (BatonException e) {
-            journal.hearingFailed(e);
+            journal.hearingFailed("monitors", e);
         } catch (RuntimeException bug) {
             journal.broken("Reading reports failed in a way that it must not; it goes on", bug);
         }
@@ -128,7 +128,7 @@ final class ReportLoop implements Runnable {
                         .ifPresent(bulletin -> reports = reports.heard(bulletin.report(), asked));
             }
         }
-        journal.heard();
+        journal.heard("monitors");
         observations.add(state -> state.heardMonitors(reports));
         if (!opinions(before).equals(opinions(reports))) {
             observations.callAttention();

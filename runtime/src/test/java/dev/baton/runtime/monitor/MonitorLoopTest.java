@@ -313,6 +313,23 @@ class MonitorLoopTest {
     }
 
     @Test
+    void shouldLetClientsStandInForAMonitorThatIsSilent() {
+        // Given
+        electorate = three();
+        Peer producer = new Peer("producer-1", Bulletins.ofClients(objects, "payments"));
+        producer.says("UP", "UP");
+        startAndSeeBothUp(SwitchPolicy.AUTO);
+        probe1.set(Region.REFUSES);
+        // When, Then
+        await().pollInterval(Duration.ofMillis(300)).until(() -> {
+            producer.says("DOWN", "UP");
+            return store.newest().sync(R1) == Sync.OUT;
+        });
+        assertThat(store.history().get(1).audit().reason())
+                .isEqualTo("r1 is down (2 of 3: r2 and the clients; connect: refused); r2 is up");
+    }
+
+    @Test
     void shouldTakeOverFromItsFormerSelf() {
         // Given a report of a process that was killed
         electorate = three();
@@ -343,8 +360,12 @@ class MonitorLoopTest {
         private long count;
 
         Peer(String name) {
+            this(name, bulletins);
+        }
+
+        Peer(String name, Bulletins among) {
             this.name = name;
-            this.board = bulletins.board(name);
+            this.board = among.board(name);
         }
 
         void says(String ofR1, String ofR2) {
