@@ -31,7 +31,7 @@ class CheckCommandTest {
         // Then
         assertThat(check.exit()).isZero();
         assertThat(check.out())
-                .contains("monitor@here of payments watches [r1, r2], policy auto")
+                .contains("monitor@here of payments watches [r1, r2], decides alone, policy auto")
                 .contains("the token store fails: There is no token")
                 .contains("r1 is SUSPECT, was UNKNOWN (connect: ")
                 .contains("the token store answers again")
@@ -39,6 +39,24 @@ class CheckCommandTest {
                 .endsWith("ended\n");
         assertThat(check.out().lines().filter(line -> line.contains("nothing is done")))
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldSuggestNothingWhereNoRegionAnswers() {
+        // Given
+        Path file = Installations.unreachable(directory);
+
+        // When
+        Cli text = Cli.run(file, "check", "--suggest", "--for", "300ms");
+        Cli json = Cli.run(file, "check", "--suggest", "--for", "300ms", "--json");
+
+        // Then
+        assertThat(text.exit()).isEqualTo(1);
+        assertThat(text.out())
+                .contains("r1: 0 probes served, ", "Not every probe was served")
+                .doesNotContain("monitor:");
+        assertThat(json.exit()).isEqualTo(1);
+        assertThat(json.out()).contains("\"suggested\" : null", "\"complete\" : false");
     }
 
     @Test

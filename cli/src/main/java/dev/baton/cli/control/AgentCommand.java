@@ -17,10 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code baton agent}. */
 @Command(
@@ -41,12 +38,8 @@ public final class AgentCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
-
     @Mixin
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // picocli
     private ConfigOption config;
 
     @Option(
@@ -58,8 +51,13 @@ public final class AgentCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private RegionId region;
 
-    @Option(names = "--as", paramLabel = "NAME", description = "The audit names it. Default: the region.")
-    private @Nullable String name;
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            converter = MonitorName.Converter.class,
+            description =
+                    "Its reports and the audit name it; one of 'monitor.members' if those are named. Default: the region.")
+    private @Nullable MonitorName name;
 
     /** The command of this terminal. */
     public AgentCommand(Terminal terminal) {
@@ -68,10 +66,7 @@ public final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String as = name == null ? region.value() : name;
-        if (as.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "--as must not be blank");
-        }
+        String as = name == null ? region.value() : name.value();
         try (Installation installation = config.open();
                 OpenLogs logs = OpenLogs.of(installation)) {
             installation.config().region(region);

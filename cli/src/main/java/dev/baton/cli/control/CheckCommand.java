@@ -3,6 +3,7 @@ package dev.baton.cli.control;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cli.shell.ConfigOption;
+import dev.baton.cli.shell.DurationConverter;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.cli.shell.Terminal.Colour;
 import dev.baton.core.RegionId;
@@ -13,6 +14,7 @@ import dev.baton.runtime.monitor.ProbeResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,14 +34,19 @@ import picocli.CommandLine.Spec;
             "",
             "Until Ctrl-C it probes every region as a client would, changes the token when a region is lost, and prints what"
                     + " changes. Run one in each region, or more; they get along.",
+            "",
+            "With 'monitor.members: [r1, r2, witness]' in the baton.yaml a majority of these decides, so that none of them can be"
+                    + " fooled by its own network: run one in each region and one elsewhere.",
             ""
         },
         footer = {
             "",
-            "Exit status of --once: 0 every region serves its clients, 1 one does not.",
+            "Exit status of --once and --suggest: 0 every region serves its clients, 1 one does not.",
             "",
             "Examples:",
             "  baton check --as r1",
+            "  baton check --as witness",
+            "  baton check --suggest --for 10m",
             "  baton check --once",
             "  baton check --once --json | jq '.regions.r1.ok'"
         })
@@ -60,13 +67,31 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            description = "Where this monitor runs, such as r1; the audit names it. Default: the name of this host.")
-    private @Nullable String name;
+            converter = MonitorName.Converter.class,
+            description =
+                    "Where this monitor runs, such as r1; one of 'monitor.members' if those are named. Its reports and the audit name"
+                            + " it. Default: the name of this host.")
+    private @Nullable MonitorName name;
 
     @Option(names = "--once", description = "Probe each region once, print how long each step took, and end.")
     private boolean once;
 
-    @Option(names = "--json", description = "With --once: print JSON.")
+    @Option(
+            names = "--suggest",
+            description =
+                    "Probe each region for a while, print how long each step took, and thresholds that fit; and end.")
+    private boolean suggests;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "With --suggest: how long (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private Duration length;
+
+    @Option(names = "--json", description = "With --once or --suggest: print JSON.")
     private boolean json;
 
     /** The command of this terminal. */
@@ -76,11 +101,15 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (json && !once) {
-            throw new ParameterException(spec.commandLine(), "--json goes with --once only");
+        if (json && !once && !suggests) {
+            throw new ParameterException(spec.commandLine(), "--json goes with --once or --suggest only");
         }
-        if (name != null && name.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "--as must not be blank");
+        if (once && suggests) {
+            throw new ParameterException(
+                    spec.commandLine(), "--once and --suggest exclude each other; give one of them");
+        }
+        if (suggests) {
+            return suggest(config.load());
         }
         return once ? probeOnce(config.load()) : monitor();
     }
@@ -99,6 +128,12 @@ public final class CheckCommand implements Callable<Integer> {
         return results.values().stream().allMatch(ProbeResult.Ok.class::isInstance) ? 0 : Terminal.REFUSED;
     }
 
+    private int suggest(BatonConfig loaded) throws InterruptedException {
+        SuggestionReport report = new SuggestionReport(loaded, new Measurement(loaded, length).run());
+        terminal.print(json ? report.json().toPrettyString() : report.text());
+        return report.isComplete() ? 0 : Terminal.REFUSED;
+    }
+
     private String line(RegionId region, ProbeResult result) {
         boolean failed = result instanceof ProbeResult.Failed;
         String steps = failed && !result.steps().isEmpty() ? " (before: " + Probes.steps(result) + ")" : "";
@@ -111,7 +146,7 @@ public final class CheckCommand implements Callable<Integer> {
         try (Installation installation = config.open()) {
             CountDownLatch interrupted = new CountDownLatch(1);
             Chronicle chronicle = new Chronicle(terminal);
-            try (MonitorLoop loop = Monitors.of(installation, name == null ? hostName() : name, chronicle)) {
+            try (MonitorLoop loop = Monitors.of(installation, name(), chronicle)) {
                 terminal.onInterrupt(interrupted::countDown);
                 loop.start();
                 interrupted.await();
@@ -119,6 +154,10 @@ public final class CheckCommand implements Callable<Integer> {
             chronicle.tell("ended");
             return 0;
         }
+    }
+
+    private String name() throws IOException {
+        return name == null ? MonitorName.like(hostName()).value() : name.value();
     }
 
     /** Without asking the network, which may hang. */

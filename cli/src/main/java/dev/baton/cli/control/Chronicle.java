@@ -46,9 +46,7 @@ final class Chronicle implements MonitorListener {
 
     @Override
     public void healthChanged(RegionId region, Health was, Health is) {
-        String why = is instanceof Health.Suspect suspect
-                ? " (" + suspect.why() + ")"
-                : is instanceof Health.Down down ? " (" + down.why() + ")" : "";
+        String why = is.why().isEmpty() ? "" : " (" + is.why() + ")";
         Colour colour = is instanceof Health.Up ? Colour.GREEN : is instanceof Health.Down ? Colour.RED : Colour.YELLOW;
         tell(colour, region + " is " + is.word() + ", was " + was.word() + why);
     }

@@ -2,6 +2,7 @@ package dev.baton.cli.control;
 
 import dev.baton.cli.shell.ConfigOption;
 import dev.baton.cli.shell.Terminal;
+import dev.baton.core.monitor.Electorate;
 import dev.baton.kafka.survey.Report;
 import dev.baton.kafka.survey.Survey;
 import dev.baton.runtime.config.BatonConfig;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Shows who holds the baton, how each region stands and whether it serves its clients right now, as seen from here,"
-                    + " and how far the consumers are. What does not answer is said to be silent; the rest is shown all the"
+                    + " how far the consumers are, and what each monitor and the clients see. What does not answer is said to be silent; the rest is shown all the"
                     + " same.",
             ""
         },
@@ -37,6 +39,7 @@ import picocli.CommandLine.Option;
 public final class StatusCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration MARGIN = Duration.ofMillis(300);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Terminal terminal;
@@ -64,10 +67,22 @@ public final class StatusCommand implements Callable<Integer> {
                 watch(loaded, survey);
                 return 0;
             }
-            Report report = survey.look();
+            Report report = lookTwice(survey);
             terminal.print(json ? StatusJson.of(loaded, report).toPrettyString() : text(loaded, report));
             return report.token().fold(token -> 0, why -> Terminal.REFUSED);
         }
+    }
+
+    /** Whether a report is fresh shows only by its changing; so where there are any, for as long as one takes to be made. */
+    private static Report lookTwice(Survey survey) {
+        Report first = survey.look();
+        boolean isNothingReported =
+                first.witnesses().fold(witnesses -> witnesses.monitors().isEmpty(), why -> true);
+        if (isNothingReported) {
+            return first;
+        }
+        LockSupport.parkNanos(Electorate.HEARTBEAT.plus(MARGIN).toNanos());
+        return survey.look();
     }
 
     private void watch(BatonConfig loaded, Survey survey) throws InterruptedException {

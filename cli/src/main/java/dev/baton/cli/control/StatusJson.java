@@ -40,6 +40,7 @@ final class StatusJson {
             node.set("catchUp", catchUp(region, config, report));
             regions.set(region.value(), node);
         });
+        set(root, "witnesses", report.witnesses(), WitnessJson::of);
         return root;
     }
 

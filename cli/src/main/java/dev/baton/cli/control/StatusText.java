@@ -44,6 +44,13 @@ final class StatusText {
                         why -> line(Colour.RED, config.name() + ": who holds the baton cannot be told. " + why));
         report.regions().forEach((region, seen) -> addRegion(region, report, token));
         report.regions().forEach(this::addStreams);
+        report.witnesses()
+                .fold(
+                        witnesses -> {
+                            new WitnessText(config, now).lines(witnesses).forEach(this::line);
+                            return true;
+                        },
+                        why -> line("what monitors see cannot be told: " + why));
         token.ifPresent(this::addRisk);
         return text.substring(0, text.length() - 1);
     }

@@ -59,7 +59,7 @@ final class Demo {
                 plan.partitions(),
                 plan.processors(),
                 plan.handover(),
-                new TreeMap<>(),
+                plan.monitor(),
                 new TreeMap<>());
         long rows = writeRows(stagePlan.directory().resolve(Stage.ROWS));
         long begun = System.nanoTime();

@@ -134,7 +134,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--kill-monitors",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Kill every agent, and with it every monitor.")
+            description = "Kill every agent and the witness, and with them every monitor.")
     private List<Duration> monitorKills = new ArrayList<>();
 
     @Option(
@@ -173,6 +173,12 @@ public final class DemoCommand implements Callable<Integer> {
                     + " (${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private String handover;
+
+    @Option(
+            names = "--witness",
+            description =
+                    "Run a third monitor outside of both regions, so that it takes two of three to call one down.")
+    private boolean hasWitness;
 
     @Option(names = "--headless", description = "No live view, only a line now and then.")
     private boolean headless;
@@ -215,6 +221,7 @@ public final class DemoCommand implements Callable<Integer> {
                 prepareDirectory(),
                 report,
                 failsBack ? home : null,
+                hasWitness,
                 stays);
         boolean isLive = !headless && Ansi.AUTO.enabled();
         try {

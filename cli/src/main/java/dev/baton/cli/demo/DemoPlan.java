@@ -1,10 +1,14 @@
 package dev.baton.cli.demo;
 
+import dev.baton.cli.demo.stage.Stage;
 import dev.baton.core.RegionId;
 import dev.baton.runtime.config.HandoverMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory for logs and data; exists and is empty
  * @param reportFile where the report goes as JSON; null for nowhere
  * @param home to which the baton is brought back as soon as that is possible; null if it stays where it went
+ * @param hasWitness whether a third monitor has a vote, outside of both regions
  * @param stays whether all is left running at the end
  */
 record DemoPlan(
@@ -35,6 +40,7 @@ record DemoPlan(
         Path directory,
         @Nullable Path reportFile,
         @Nullable RegionId home,
+        boolean hasWitness,
         boolean stays) {
 
     /** The name of the stream. */
@@ -44,6 +50,11 @@ record DemoPlan(
 
     String handoverName() {
         return handover.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What {@code baton.yaml} says of the monitors. */
+    SortedMap<String, String> monitor() {
+        return hasWitness ? new TreeMap<>(Map.of("members", "[r1, r2, " + Stage.WITNESS + "]")) : new TreeMap<>();
     }
 
     /** How many events the producer will be given, about. */

@@ -13,6 +13,7 @@ import dev.baton.kafka.survey.Answer;
 import dev.baton.kafka.survey.LogReport;
 import dev.baton.kafka.survey.RegionReport;
 import dev.baton.kafka.survey.Report;
+import dev.baton.kafka.survey.Witnesses;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.verify.Findings;
 import dev.baton.runtime.verify.RegionFindings;
@@ -119,7 +120,12 @@ class ShortfallTest {
         TreeMap<RegionId, RegionReport> regions = new TreeMap<>();
         regions.put(R1, region(r1, RegionJournal.empty(R1), 20_000));
         regions.put(R2, region(r2, journal, 19_000));
-        return new Shortfall(R2, token, new Report(new Answer.Told<>(token), regions), comparison).describe();
+        return new Shortfall(
+                        R2,
+                        token,
+                        new Report(new Answer.Told<>(token), regions, new Answer.Told<>(Witnesses.NONE)),
+                        comparison)
+                .describe();
     }
 
     private static RegionReport region(ProbeResult probe, RegionJournal journal, long end) {

@@ -8,17 +8,24 @@ import dev.baton.core.RegionId;
 import dev.baton.core.catchup.Checkpoint;
 import dev.baton.core.catchup.LogJournal;
 import dev.baton.core.catchup.RegionJournal;
+import dev.baton.core.monitor.Electorate;
+import dev.baton.core.monitor.Finding;
+import dev.baton.core.monitor.Reports;
+import dev.baton.core.monitor.Tally;
+import dev.baton.core.monitor.Testimony;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.Token;
 import dev.baton.kafka.survey.Answer;
 import dev.baton.kafka.survey.LogReport;
 import dev.baton.kafka.survey.RegionReport;
 import dev.baton.kafka.survey.Report;
+import dev.baton.kafka.survey.Witnesses;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.config.CatchUpPolicy;
 import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.ProbeStep;
+import dev.baton.runtime.report.Bulletin;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -28,10 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class StatusTest {
 
+    private static final Answer<Witnesses> NOBODY = new Answer.Told<>(Witnesses.NONE);
     private static final RegionId R1 = new RegionId("r1");
     private static final RegionId R2 = new RegionId("r2");
     private static final BatonConfig CONFIG = config("auto");
@@ -44,7 +53,7 @@ class StatusTest {
     @Test
     void shouldShowPeopleEverythingThatAnswers() {
         // When
-        String text = text(new Report(new Answer.Told<>(first), regions()));
+        String text = text(new Report(new Answer.Told<>(first), regions(), NOBODY));
 
         // Then
         assertThat(text)
@@ -61,7 +70,7 @@ class StatusTest {
     @Test
     void shouldWarnPeopleOfAnRpoAboveZero() {
         // When
-        String text = text(new Report(new Answer.Told<>(demoted), regions()));
+        String text = text(new Report(new Answer.Told<>(demoted), regions(), NOBODY));
 
         // Then
         assertThat(text)
@@ -73,7 +82,7 @@ class StatusTest {
     @Test
     void shouldShowPeopleTheRegionsEvenWithoutAToken() {
         // When
-        String text = text(new Report(new Answer.Silent<>("The store is away."), regions()));
+        String text = text(new Report(new Answer.Silent<>("The store is away."), regions(), NOBODY));
 
         // Then
         assertThat(text)
@@ -84,7 +93,7 @@ class StatusTest {
     @Test
     void shouldShowProgramsEverything() {
         // When
-        var json = StatusJson.of(CONFIG, new Report(new Answer.Told<>(demoted), regions()));
+        var json = StatusJson.of(CONFIG, new Report(new Answer.Told<>(demoted), regions(), NOBODY));
 
         // Then
         assertThat(json.at("/token/active").asText()).isEqualTo("r1");
@@ -102,7 +111,7 @@ class StatusTest {
     void shouldSayHowFarACatchUpHasCome() {
         // Given
         Token catchingUp = demoted.beginCatchUp(R2, audit("r2 is back", 30)).fold(next -> next, refused -> first);
-        Report report = new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(1, "")));
+        Report report = new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(1, "")), NOBODY);
 
         // When
         String text = text(report);
@@ -125,7 +134,7 @@ class StatusTest {
         // Given
         Token catchingUp = demoted.beginCatchUp(R2, audit("r2 is back", 30)).fold(next -> next, refused -> first);
         String trouble = "retention of r1 has deleted what is needed";
-        Report report = new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(1, trouble)));
+        Report report = new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(1, trouble)), NOBODY);
 
         // When
         String text = text(report);
@@ -142,7 +151,7 @@ class StatusTest {
         Token catchingUp = demoted.beginCatchUp(R2, audit("r2 is back", 30)).fold(next -> next, refused -> first);
 
         // When
-        String text = text(new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(7, ""))));
+        String text = text(new Report(new Answer.Told<>(catchingUp), answering(19_000, journal(7, "")), NOBODY));
 
         // Then
         assertThat(text).contains("catch-up   0 %, about to begin");
@@ -151,8 +160,8 @@ class StatusTest {
     @Test
     void shouldSayWhyNothingHappensWithARegionThatIsOut() {
         // Given
-        Report silent = new Report(new Answer.Told<>(demoted), regions());
-        Report serving = new Report(new Answer.Told<>(demoted), answering(19_000, RegionJournal.empty(R2)));
+        Report silent = new Report(new Answer.Told<>(demoted), regions(), NOBODY);
+        Report serving = new Report(new Answer.Told<>(demoted), answering(19_000, RegionJournal.empty(R2)), NOBODY);
 
         // When, Then
         assertThat(Standing.of(R2, demoted, silent, CatchUpPolicy.AUTO))
@@ -164,10 +173,65 @@ class StatusTest {
         assertThat(text(silent)).contains("catch-up   not before r2 serves its clients again\n");
     }
 
-    private String text(Report report) {
-        Terminal terminal = new Terminal(
+    @Test
+    void shouldShowWhatEachMonitorSeesAndWhatFollows() {
+        // Given
+        BatonConfig three = config("auto", "[r1, r2, witness]");
+        Bulletin r2 = bulletin("r2", "DOWN");
+        Bulletin old = bulletin("witness", "DOWN");
+        Bulletin client = bulletin("producer-1", "DOWN");
+        Electorate electorate =
+                new Electorate("r1", new TreeSet<>(List.of("r1", "r2", "witness")), Electorate.HEARTBEAT);
+        Reports heard = Reports.NONE.heard(r2.report(), 0).heard(old.report(), 0);
+        Report again = new Report(
+                new Answer.Told<>(first),
+                regions(),
+                new Answer.Told<>(new Witnesses(
+                        new TreeMap<>(Map.of("r2", r2, "witness", old, "other", bulletin("other", "UP"))),
+                        new TreeSet<>(List.of("r2", "other")),
+                        new TreeMap<>(Map.of("producer-1", client)),
+                        new TreeMap<>(Map.of(R1, Tally.of(R1, electorate, new Testimony(heard, Reports.NONE), 0))))));
+
+        // When
+        String text = new StatusText(terminal(), three, NOW).of(again);
+        var json = StatusJson.of(three, again).at("/witnesses");
+
+        // Then
+        assertThat(text)
+                .contains("monitor r1: has never reported\n")
+                .contains("monitor r2: r1 DOWN since ")
+                .contains(" (1 minute ago) (connect: refused)\n")
+                .contains("monitor witness: r1 DOWN since ")
+                .contains("STALE, so it has no vote: last reported ")
+                .contains("monitor other: r1 UP; no member, so it has no vote\n")
+                .contains("votes on r1: neither up nor down, as 0 say up, 0 down, 3 nothing; it takes 2 of 3\n")
+                .contains("clients of r1: 0 served, 1 not\n  producer-1 DOWN since ");
+        assertThat(json.at("/monitors/r2/fresh").asBoolean()).isTrue();
+        assertThat(json.at("/monitors/witness/fresh").asBoolean()).isFalse();
+        assertThat(json.at("/monitors/r2/regions/r1/health").asText()).isEqualTo("DOWN");
+        assertThat(json.at("/monitors/r2/regions/r1/stepMillis/connect").asDouble())
+                .isEqualTo(1.5);
+        assertThat(json.at("/votes/r1/majority").asInt()).isEqualTo(2);
+        assertThat(json.at("/clients/producer-1/regions/r1/why").asText()).isEqualTo("connect: refused");
+    }
+
+    private static Bulletin bulletin(String by, String word) {
+        Finding finding = new Finding(word, word.equals("DOWN") ? "connect: refused" : "");
+        Bulletin.Detail detail =
+                new Bulletin.Detail(NOW.minusSeconds(90), Map.of("connect", Duration.ofNanos(1_500_000)));
+        return new Bulletin(
+                new dev.baton.core.monitor.Report(by, "run", 1, new TreeMap<>(Map.of(R1, finding))),
+                NOW.minusSeconds(1),
+                new TreeMap<>(Map.of(R1, detail)));
+    }
+
+    private static Terminal terminal() {
+        return new Terminal(
                 InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false);
-        return new StatusText(terminal, CONFIG, NOW).of(report);
+    }
+
+    private String text(Report report) {
+        return new StatusText(terminal(), CONFIG, NOW).of(report);
     }
 
     private static TreeMap<RegionId, RegionReport> regions() {
@@ -215,6 +279,10 @@ class StatusTest {
     }
 
     private static BatonConfig config(String policy) {
+        return config(policy, "[]");
+    }
+
+    private static BatonConfig config(String policy, String members) {
         String yaml =
                 """
                 name: payments
@@ -224,8 +292,9 @@ class StatusTest {
                 streams: { flights: {} }
                 token: { directory: token }
                 catchUp: { policy: %s }
+                monitor: { members: %s }
                 """;
-        return BatonConfig.parse(yaml.formatted(policy), "test", Path.of(""), name -> null);
+        return BatonConfig.parse(yaml.formatted(policy, members), "test", Path.of(""), name -> null);
     }
 
     private static Answer<SortedMap<String, LogReport>> logs(long end, Map<String, Long> lags) {

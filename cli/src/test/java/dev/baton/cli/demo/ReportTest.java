@@ -26,6 +26,7 @@ class ReportTest {
             Path.of("d"),
             null,
             null,
+            false,
             false);
 
     @Test

@@ -17,14 +17,16 @@ final class Deliberation {
     private static final Decision NOTHING = new Decision.Nothing();
 
     private final MonitorPolicy policy;
+    private final Electorate electorate;
     private final MonitorState state;
     private final Sighting sighting;
     private final Token token;
     private final Signature signature;
     private final long nowNanos;
 
-    Deliberation(MonitorPolicy policy, MonitorState state, Signature signature, long nowNanos) {
+    Deliberation(MonitorPolicy policy, Electorate electorate, MonitorState state, Signature signature, long nowNanos) {
         this.policy = policy;
+        this.electorate = electorate;
         this.state = state;
         this.sighting = state.sighting();
         this.token = sighting.token();
@@ -111,9 +113,9 @@ final class Deliberation {
     private Verdict demotion() {
         Verdict verdict = Verdict.of(NOTHING);
         for (RegionId region : token.regions().keySet()) {
-            Optional<String> down = token.sync(region) == Sync.OUT ? Optional.empty() : whyDown(region);
-            if (down.isPresent()) {
-                verdict = firstOf(verdict, demotion(region, down.get()));
+            if (token.sync(region) != Sync.OUT) {
+                Optional<String> down = whyDown(region);
+                verdict = firstOf(verdict, down.isPresent() ? demotion(region, down.get()) : minority(region));
             }
         }
         return verdict;
@@ -128,6 +130,15 @@ final class Deliberation {
         }
         Audit audit = signature.because(why + "; " + other + " is up");
         return Verdict.of(write(Change.DEMOTE, region, token.demote(region, audit)));
+    }
+
+    /** Some say that it is down, and too few do: said, so that nobody wonders, and so that their network is looked at. */
+    private Verdict minority(RegionId region) {
+        Tally tally = tally(region);
+        return tally.members(Opinion.DOWN).isEmpty()
+                ? Verdict.of(NOTHING)
+                : Verdict.of(new Decision.Held(region + " is not taken for down, as that takes " + tally.majority()
+                        + " of " + tally.size() + " monitors: " + tally.describeMinority()));
     }
 
     /** Rule 3. */
@@ -196,9 +207,12 @@ final class Deliberation {
 
     /** Empty unless the region is down; otherwise a clause for people. */
     private Optional<String> whyDown(RegionId region) {
-        return state.health(region) instanceof Health.Down down
-                ? Optional.of(region + " is down (" + down.why() + ")")
-                : Optional.empty();
+        Tally tally = tally(region);
+        return tally.isDown() ? Optional.of(region + " is down (" + tally.describeDown() + ")") : Optional.empty();
+    }
+
+    private Tally tally(RegionId region) {
+        return state.tally(region, electorate, nowNanos);
     }
 
     private @Nullable RegionId firstGood(Predicate<RegionId> condition) {
@@ -211,7 +225,7 @@ final class Deliberation {
 
     /** Rule S, and known good: what was never seen up is not. */
     private boolean isGood(RegionId region) {
-        return token.sync(region) == Sync.IN_SYNC && state.health(region) instanceof Health.Up;
+        return token.sync(region) == Sync.IN_SYNC && tally(region).isUp();
     }
 
     private static Decision write(Change change, RegionId region, Transition transition) {

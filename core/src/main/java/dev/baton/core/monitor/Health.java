@@ -36,6 +36,9 @@ public sealed interface Health {
     /** One upper-case word for people and logs, such as {@code UP}. */
     String word();
 
+    /** Why it is not well, for people; empty if there is nothing to explain. */
+    String why();
+
     /** No probe has ended yet. */
     record Unknown() implements Health {
         @Override
@@ -51,6 +54,11 @@ public sealed interface Health {
         @Override
         public String word() {
             return "UNKNOWN";
+        }
+
+        @Override
+        public String why() {
+            return "";
         }
     }
 
@@ -69,6 +77,11 @@ public sealed interface Health {
         @Override
         public String word() {
             return "UP";
+        }
+
+        @Override
+        public String why() {
+            return "";
         }
     }
 
@@ -158,6 +171,11 @@ public sealed interface Health {
         @Override
         public String word() {
             return "RECOVERING";
+        }
+
+        @Override
+        public String why() {
+            return "";
         }
 
         private Health judged(HealthPolicy policy) {

@@ -5,7 +5,7 @@ import java.util.StringJoiner;
 /**
  * What a monitor does about what it has observed (protocol, sections 6 and 7). Pure and immutable; safe for any thread.
  *
- * <p>The rules, in this order; among several regions the first in order of name:
+ * <p>A region is down, or up, if a majority of the {@link Electorate} says so ({@link Tally}). The rules, in this order; among several regions the first in order of name:
  * <ol>
  * <li>A handover is in progress to {@code h}. It is completed if {@code h} is IN_SYNC and nobody's gate can be open any more (rule
  *     H): every consumer of the active region has stopped, or every view from before has expired, or the sinks are fenced. It
@@ -26,10 +26,17 @@ public final class Monitor {
     private static final int MOST_CHANGES_AHEAD = 5;
 
     private final MonitorPolicy policy;
+    private final Electorate electorate;
 
-    /** A monitor of this policy. */
+    /** A monitor of this policy that decides alone. */
     public Monitor(MonitorPolicy policy) {
+        this(policy, Electorate.alone("this monitor"));
+    }
+
+    /** A monitor of this policy that decides with these others. */
+    public Monitor(MonitorPolicy policy, Electorate electorate) {
         this.policy = policy;
+        this.electorate = electorate;
     }
 
     /** The policy of this monitor. */
@@ -44,7 +51,7 @@ public final class Monitor {
      * @param nowNanos not before the last observation
      */
     public Verdict decide(MonitorState state, Signature signature, long nowNanos) {
-        Verdict verdict = new Deliberation(policy, state, signature, nowNanos).verdict();
+        Verdict verdict = new Deliberation(policy, electorate, state, signature, nowNanos).verdict();
         if (policy.switching() == SwitchPolicy.OBSERVE && verdict.decision() instanceof Decision.Write write) {
             return new Verdict(foretell(state, write, signature, nowNanos), verdict.wakeAfter());
         }
@@ -59,7 +66,7 @@ public final class Monitor {
         for (int i = 0; i < MOST_CHANGES_AHEAD && next instanceof Decision.Write write; i++) {
             changes.add(write.what());
             ahead = ahead.saw(write.next(), nowNanos);
-            next = new Deliberation(policy, ahead, signature, nowNanos)
+            next = new Deliberation(policy, electorate, ahead, signature, nowNanos)
                     .verdict()
                     .decision();
         }

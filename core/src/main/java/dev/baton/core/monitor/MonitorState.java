@@ -28,23 +28,27 @@ public final class MonitorState {
     private final boolean tokenWentBack;
     private final List<TermChange> termChanges;
     private final SortedMap<RegionId, Hold> holds;
+    private final Testimony testimony;
 
     private MonitorState(
             SortedMap<RegionId, Health> healths,
             @Nullable Sighting sighting,
             boolean tokenWentBack,
             List<TermChange> termChanges,
-            SortedMap<RegionId, Hold> holds) {
+            SortedMap<RegionId, Hold> holds,
+            Testimony testimony) {
         this.healths = healths;
         this.sighting = sighting;
         this.tokenWentBack = tokenWentBack;
         this.termChanges = termChanges;
         this.holds = holds;
+        this.testimony = testimony;
     }
 
     /** The state of a monitor that has observed nothing yet. */
     public static MonitorState initial() {
-        return new MonitorState(Collections.emptySortedMap(), null, false, List.of(), Collections.emptySortedMap());
+        return new MonitorState(
+                Collections.emptySortedMap(), null, false, List.of(), Collections.emptySortedMap(), Testimony.NONE);
     }
 
     /** A probe of {@code region} succeeded. */
@@ -61,11 +65,12 @@ public final class MonitorState {
     public MonitorState saw(Token token, long nowNanos) {
         Sighting last = sighting;
         if (last == null) {
-            return new MonitorState(healths, new Sighting(token, nowNanos, false), false, termChanges, holds);
+            return new MonitorState(
+                    healths, new Sighting(token, nowNanos, false), false, termChanges, holds, testimony);
         }
         if (token.version() <= last.token().version()) {
             return new MonitorState(
-                    healths, last, token.version() < last.token().version(), termChanges, holds);
+                    healths, last, token.version() < last.token().version(), termChanges, holds, testimony);
         }
         List<TermChange> changes = termChanges;
         if (token.term().compareTo(last.token().term()) > 0) {
@@ -73,7 +78,12 @@ public final class MonitorState {
             changes.add(last.termChangeTo(token, nowNanos));
         }
         return new MonitorState(
-                healths, last.followedBy(token, nowNanos), false, changes, holdsThatGoOn(last.token(), token));
+                healths,
+                last.followedBy(token, nowNanos),
+                false,
+                changes,
+                holdsThatGoOn(last.token(), token),
+                testimony);
     }
 
     /**
@@ -87,7 +97,26 @@ public final class MonitorState {
             return this;
         }
         Sighting stopped = new Sighting(last.token(), last.firstSeenNanos(), true);
-        return new MonitorState(healths, stopped, tokenWentBack, termChanges, holds);
+        return new MonitorState(healths, stopped, tokenWentBack, termChanges, holds, testimony);
+    }
+
+    /** Other monitors' reports were read, of which this is all that is known now. */
+    public MonitorState heardMonitors(Reports now) {
+        return heard(new Testimony(now, testimony.clients()));
+    }
+
+    /** Clients' reports were read, of which this is all that is known now. */
+    public MonitorState heardClients(Reports now) {
+        return heard(new Testimony(testimony.monitors(), now));
+    }
+
+    private MonitorState heard(Testimony now) {
+        return new MonitorState(healths, sighting, tokenWentBack, termChanges, holds, now);
+    }
+
+    /** The votes about {@code region}, where this monitor's own is its health. */
+    public Tally tally(RegionId region, Electorate electorate, long nowNanos) {
+        return Tally.of(region, electorate, testimony, nowNanos).with(electorate.self(), Finding.of(health(region)));
     }
 
     /** The health of {@code region}; unknown if it was never probed. */
@@ -153,7 +182,7 @@ public final class MonitorState {
         if (hold != null) {
             nextHolds.put(region, hold);
         }
-        return new MonitorState(next, sighting, tokenWentBack, termChanges, nextHolds);
+        return new MonitorState(next, sighting, tokenWentBack, termChanges, nextHolds, testimony);
     }
 
     private SortedMap<RegionId, Hold> holdsThatGoOn(Token before, Token token) {

@@ -32,6 +32,7 @@ final class Canary implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private List<Integer> partitions = List.of();
     private boolean positioned;
+    private int assigned;
 
     /** Opens clients that connect by themselves; throws a KafkaException if their configuration makes no sense. */
     Canary(CanarySettings settings) {
@@ -55,21 +56,29 @@ final class Canary implements AutoCloseable {
 
     /** Looks the canary topic up; false if the region says that there is none. */
     boolean findTopic(Countdown countdown) {
-        partitions = consumer.partitionsFor(CanaryTopic.NAME, countdown.leftOrThrow()).stream()
+        List<Integer> found = consumer.partitionsFor(CanaryTopic.NAME, countdown.leftOrThrow()).stream()
                 .map(PartitionInfo::partition)
                 .sorted()
                 .toList();
+        positioned &= found.size() == assigned; // in a new one, reading begins at the first canary of this probe
+        assigned = found.size();
+        partitions = found;
         consumer.assign(partitions.stream().map(Canary::canaries).toList());
         return knowsTopic();
     }
 
-    /** Writes this nonce to each partition, and returns when all are acknowledged. */
-    void write(String nonce, Countdown countdown) {
+    /** Hands this nonce over for each partition; what is returned tells of their acknowledgements. */
+    List<Future<RecordMetadata>> write(String nonce) {
         byte[] value = nonce.getBytes(StandardCharsets.UTF_8);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int partition : partitions) {
             sent.add(producer.send(new ProducerRecord<>(CanaryTopic.NAME, partition, null, value)));
         }
+        return sent;
+    }
+
+    /** Returns when all of these are acknowledged. */
+    void awaitAcknowledged(List<Future<RecordMetadata>> sent, Countdown countdown) {
         for (Future<RecordMetadata> future : sent) {
             RecordMetadata acknowledged = await(future, countdown);
             if (!positioned) {

@@ -5,6 +5,7 @@ import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.RegionProbe;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * accept a connection, and every partition must work. The topic is made when it is missing; until it is there, probes are
  * inconclusive.
  *
- * <p>The steps: {@code connect}, {@code metadata} (only when the topic is looked up), {@code acknowledge}, {@code read back}.
+ * <p>The steps: {@code connect}, {@code metadata} (only when the topic is looked up), {@code write}, {@code acknowledge}, {@code read back}.
  *
  * <p>Everything that may block runs in a thread of its own, so that a probe returns within its timeout even if a name server
  * hangs. The clients stay open from probe to probe. A probe takes about four round trips to the region, the first after an outage
@@ -47,6 +49,7 @@ public final class KafkaRegionProbe implements RegionProbe {
 
     private final CanarySettings settings;
     private final Endpoints endpoints;
+    private final CanaryCoverage coverage;
     private final Supplier<String> nonces;
     private final ThreadPoolExecutor worker;
     private @Nullable Future<ProbeResult> unfinished; // confined to the probing thread
@@ -62,7 +65,21 @@ public final class KafkaRegionProbe implements RegionProbe {
      */
     public KafkaRegionProbe(
             RegionId region, Map<String, String> properties, Duration timeout, Supplier<String> nonces) {
+        this(region, properties, List.of(), timeout, nonces);
+    }
+
+    /**
+     * As above, and sees to it that every broker that shall lead a partition of {@code topics} is probed: the canary topic gets a
+     * partition for each that has none.
+     */
+    public KafkaRegionProbe(
+            RegionId region,
+            Map<String, String> properties,
+            Collection<String> topics,
+            Duration timeout,
+            Supplier<String> nonces) {
         this.settings = new CanarySettings(region, properties, timeout);
+        this.coverage = new CanaryCoverage(settings, topics);
         this.endpoints = new Endpoints(settings.bootstrapServers());
         this.nonces = nonces;
         this.worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), task -> {
@@ -121,6 +138,7 @@ public final class KafkaRegionProbe implements RegionProbe {
         ProbeResult result = steps(run, countdown, slow);
         if (!(result instanceof ProbeResult.Failed)) {
             failures = 0;
+            coverage.lookNowAndThen();
         } else if (canary != null) {
             canary.forgetTopic(); // it may have gone: a producer that waits for it does not say so
         }
@@ -131,14 +149,19 @@ public final class KafkaRegionProbe implements RegionProbe {
         try {
             run.begin("connect");
             endpoints.connect(countdown);
+            if (canary != null && coverage.hasGrown()) {
+                canary.forgetTopic();
+            }
             Canary clients = clients(run);
             if (!clients.knowsTopic() && !clients.findTopic(countdown)) {
                 dropClients(); // offsets and ids of a topic before it mean nothing in a new one
                 return run.inconclusive(CanaryTopic.create(settings, countdown));
             }
             String nonce = nonces.get();
+            run.begin("write");
+            List<Future<RecordMetadata>> sent = clients.write(nonce);
             run.begin("acknowledge");
-            clients.write(nonce, countdown);
+            clients.awaitAcknowledged(sent, countdown);
             run.begin("read back");
             clients.readBack(nonce, countdown);
             return run.ok();

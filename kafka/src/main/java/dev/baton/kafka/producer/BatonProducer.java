@@ -7,8 +7,12 @@ import dev.baton.core.ack.ProtectionMode;
 import dev.baton.core.token.View;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.survey.TopicWarnings;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.report.Bulletins;
+import dev.baton.runtime.report.ClientReporter;
 import dev.baton.runtime.view.TokenWatch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +73,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
     private final List<RegionWriter> writers;
     private final Lane.LaneContext lanes;
     private final TokenWatch watch;
+    private final ClientReporter reporter;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile AckRule rule;
     private volatile @Nullable InvalidTokenException misfit;
@@ -104,7 +109,18 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
                 System::nanoTime);
         this.watch = new TokenWatch(
                 installation.watchPorts(), installation.config().token().poll(), "baton-producer-view", this::observed);
+        this.reporter = reporter();
         start();
+    }
+
+    private ClientReporter reporter() {
+        BatonConfig config = installation.config();
+        Duration limit = config.monitor().downAfter().multipliedBy(2);
+        AckWatch acks = new AckWatch(writers, streams, () -> rule, limit);
+        return new ClientReporter(
+                Bulletins.ofClients(installation.store(), config.name()),
+                new ClientReporter.Ports(
+                        acks::look, nonce -> "producer-" + nonce, Installation::nonce, System::nanoTime, Instant::now));
     }
 
     private static Map<String, Object> asMap(Properties properties) {
@@ -142,6 +158,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         TopicWarnings.giveLater(installation.config());
         watch.start();
         writers.forEach(RegionWriter::start);
+        reporter.start();
         try {
             // Only a courtesy: without a view every region must acknowledge, and the first sends might wait for one
             // that is OUT.
@@ -296,6 +313,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
                     "The producer was closed before the event was acknowledged; it may still take effect");
             abandoned = why; // before, so that a send at the same moment sees it
             streams.abandon(why);
+            reporter.close();
             watch.close();
             installation.close();
             serializers.close();

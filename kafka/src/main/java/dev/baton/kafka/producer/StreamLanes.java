@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -57,17 +58,17 @@ final class StreamLanes {
     }
 
     void drain() {
-        streams.values().forEach(stream -> {
-            for (Lane lane : stream.lanes) {
-                lane.drain();
-            }
-        });
+        forEachLane(Lane::drain);
     }
 
     void abandon(Exception why) {
+        forEachLane(lane -> lane.abandon(why));
+    }
+
+    void forEachLane(Consumer<Lane> action) {
         streams.values().forEach(stream -> {
             for (Lane lane : stream.lanes) {
-                lane.abandon(why);
+                action.accept(lane);
             }
         });
     }

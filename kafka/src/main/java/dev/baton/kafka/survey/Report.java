@@ -11,8 +11,9 @@ import java.util.TreeMap;
  *
  * @param token as read
  * @param regions by name
+ * @param witnesses what monitors and clients have made known
  */
-public record Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions) {
+public record Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions, Answer<Witnesses> witnesses) {
 
     public Report {
         regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));

@@ -28,12 +28,14 @@ final class StoreLine implements AutoCloseable {
     private final Duration patience;
     private final Supplier<String> nonces;
     private final Line line = new Line("store");
+    private final Hearing hearing; // confined to the line's thread
     private volatile @Nullable ObjectStore store;
 
     StoreLine(BatonConfig config, Duration patience, Supplier<String> nonces) {
         this.config = config;
         this.patience = patience;
         this.nonces = nonces;
+        this.hearing = new Hearing(config, System::nanoTime);
     }
 
     Line.Question<StoreReport> look() {
@@ -56,7 +58,7 @@ final class StoreLine implements AutoCloseable {
             consumers.put(region, answer(() -> registrations.running(region)));
             journals.put(region, answer(() -> catchUps.read(region)));
         }
-        return new StoreReport(token, consumers, journals);
+        return new StoreReport(token, consumers, journals, answer(() -> hearing.look(opened)));
     }
 
     private String tryOutNow() {

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the token store tells: the token, who may be processing where, and how catch-ups go. Immutable. */
+/** What the token store tells: the token, who may be processing where, how catch-ups go, and what monitors and clients see. Immutable. */
 record StoreReport(
         Token token,
         SortedMap<RegionId, Answer<List<Registration>>> consumers,
-        SortedMap<RegionId, Answer<RegionJournal>> journals) {
+        SortedMap<RegionId, Answer<RegionJournal>> journals,
+        Answer<Witnesses> witnesses) {
 
     StoreReport {
         consumers = Collections.unmodifiableSortedMap(new TreeMap<>(consumers));

@@ -48,7 +48,10 @@ public final class Survey implements AutoCloseable {
                         stored(stored, told -> told.consumers(region)),
                         stored(stored, told -> told.journal(region)),
                         await(logs, region))));
-        return new Report(stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new), reports);
+        return new Report(
+                stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new),
+                reports,
+                stored(stored, StoreReport::witnesses));
     }
 
     /** One probe of each of these regions, within the patience. */

@@ -85,7 +85,7 @@ class KafkaRegionProbeFaultsTest {
             Probed last = region.since(start).get(3);
             assertThat(last.result().steps())
                     .extracting(ProbeStep::name)
-                    .containsExactly("connect", "acknowledge", "read back");
+                    .containsExactly("connect", "write", "acknowledge", "read back");
         }
     }
 

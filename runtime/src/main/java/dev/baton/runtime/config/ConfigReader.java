@@ -118,6 +118,7 @@ final class ConfigReader {
         MonitorConfig otherwise = MonitorConfig.DEFAULT;
         return section.build(() -> new MonitorConfig(
                         section.read("policy", otherwise.policy(), Decodings.oneOf(SwitchPolicy.values())),
+                        section.list("members"),
                         section.read("probeInterval", otherwise.probeInterval(), DurationText::read),
                         section.read("probeTimeout", otherwise.probeTimeout(), DurationText::read),
                         section.read("downFailures", otherwise.downFailures(), Decodings::wholeNumber),

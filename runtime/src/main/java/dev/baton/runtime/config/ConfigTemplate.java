@@ -45,6 +45,7 @@ public final class ConfigTemplate {
             # How regions are probed, and when the baton moves by itself.
             monitor:
               #policy: auto            # auto, observe (only say what would be done) or manual
+              #members: []             # of all monitors, such as [r1, r2, witness]: a majority decides; none: each alone
               #probeInterval: 250ms
               #probeTimeout: 400ms
               #downFailures: 3         # failed probes in a row, and ...

@@ -2,11 +2,16 @@ package dev.baton.runtime.config;
 
 import dev.baton.core.monitor.SwitchPolicy;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * How regions are probed and when the monitor acts. Immutable.
  *
  * @param policy whether the monitor moves the baton by itself; default {@link SwitchPolicy#AUTO}
+ * @param members the names of all monitors, of whom a majority decides; an odd number, best three with one in each region and one
+ *     elsewhere; default none, so that each monitor decides alone
  * @param probeInterval from the start of one probe to the start of the next; default 250 ms
  * @param probeTimeout after which a probe has failed; default 400 ms
  * @param downFailures failed probes in a row before a region may count as down; default 3
@@ -19,6 +24,7 @@ import java.time.Duration;
  */
 public record MonitorConfig(
         SwitchPolicy policy,
+        List<String> members,
         Duration probeInterval,
         Duration probeTimeout,
         int downFailures,
@@ -32,11 +38,16 @@ public record MonitorConfig(
     // Before DEFAULT, whose construction is checked against them.
     private static final Duration MIN_PROBE = Duration.ofMillis(10);
     private static final Duration MAX_PROBE = Duration.ofMinutes(1);
+    private static final Pattern MONITOR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final String NAMES =
+            "must be names of monitors; use 1 to 63 letters, digits, dots, dashes or underscores each, starting with a letter or"
+                    + " digit, as in [r1, r2, witness]";
     private static final Duration MAX_HOLD = Duration.ofHours(24);
 
     /** What holds where the file says nothing. */
     public static final MonitorConfig DEFAULT = new MonitorConfig(
             SwitchPolicy.AUTO,
+            List.of(),
             Duration.ofMillis(250),
             Duration.ofMillis(400),
             3,
@@ -48,7 +59,15 @@ public record MonitorConfig(
             Duration.ofMinutes(10));
 
     public MonitorConfig {
+        members = List.copyOf(members);
         new Faults()
+                .require(members.stream().allMatch(MONITOR.asMatchPredicate()), NAMES, "members")
+                .require(new HashSet<>(members).size() == members.size(), "must not name one twice", "members")
+                .require(
+                        members.isEmpty() || members.size() % 2 == 1,
+                        "must be an odd number of monitors. Of two, both must agree, so that the loss of either ends all"
+                                + " automatic switching, which is worse than one alone; four can lose no more than three can",
+                        "members")
                 .require(isWithin(probeInterval, MIN_PROBE, MAX_PROBE), "must be from 10ms to 1m", "probeInterval")
                 .require(isWithin(probeTimeout, MIN_PROBE, MAX_PROBE), "must be from 10ms to 1m", "probeTimeout")
                 .require(downFailures >= 1 && downFailures <= 100, "must be from 1 to 100", "downFailures")

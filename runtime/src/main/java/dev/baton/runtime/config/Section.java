@@ -1,6 +1,7 @@
 package dev.baton.runtime.config;
 
 import dev.baton.core.Decoded;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,6 +75,24 @@ final class Section {
         known.add(key);
         Node node = values.get(key);
         return node == null ? Optional.empty() : decoded(key, node, decode);
+    }
+
+    /** The values of the list {@code key}, empty if it was not written or cannot be read. */
+    List<String> list(String key) {
+        known.add(key);
+        Node node = values.get(key);
+        if (node == null) {
+            return List.of();
+        }
+        if (!(node instanceof SequenceNode sequence)) {
+            problems.unreadable(Problems.join(path, key), "must be a list, as in [one, another]");
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+            decoded(key, item, Decoded.Value::new).ifPresent(texts::add);
+        }
+        return texts;
     }
 
     /** The value of {@code key} as it was written, empty if it was not. */

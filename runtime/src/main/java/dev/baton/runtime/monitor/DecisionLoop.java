@@ -28,7 +28,7 @@ final class DecisionLoop implements Runnable {
 
     DecisionLoop(MonitorSettings settings, MonitorPorts ports, Observations observations, Journal journal) {
         this.ports = ports;
-        this.monitor = new Monitor(settings.policy());
+        this.monitor = new Monitor(settings.policy(), settings.electorate());
         this.poll = settings.poll();
         this.observations = observations;
         this.journal = journal;
@@ -37,7 +37,8 @@ final class DecisionLoop implements Runnable {
     @Override
     public void run() {
         while (!observations.isClosed()) {
-            observations.awaitAttention(turn());
+            long seen = observations.changes();
+            observations.awaitChange(seen, turn());
         }
     }
 

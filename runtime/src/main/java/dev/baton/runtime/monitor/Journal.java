@@ -29,6 +29,9 @@ final class Journal {
     private boolean readingFails;
     private boolean writingFails;
     private boolean listingFails;
+    private boolean reportingFails;
+    private final Set<String> unheard = new TreeSet<>();
+    private boolean nameShared;
 
     Journal(MonitorListener listener) {
         this.listener = listener;
@@ -51,7 +54,7 @@ final class Journal {
                 .addKeyValue("region", region)
                 .addKeyValue("was", was.word())
                 .addKeyValue("is", is.word());
-        reason(is, entry).log("A region's health changed");
+        (is.why().isEmpty() ? entry : entry.addKeyValue("why", is.why())).log("A region's health changed");
         listener.healthChanged(region, was, is);
     }
 
@@ -109,6 +112,43 @@ final class Journal {
         }
     }
 
+    synchronized void reported() {
+        reportingFails = false;
+    }
+
+    synchronized void reportingFailed(BatonException why) {
+        if (!reportingFails) {
+            reportingFails = true;
+            event(Level.WARN, "report-unpublished")
+                    .addKeyValue("why", why.getMessage())
+                    .log("What this monitor sees cannot be published, so that it has no vote; trying again");
+        }
+    }
+
+    /** {@code whom}: monitors, or clients. */
+    synchronized void heard(String whom) {
+        unheard.remove(whom);
+    }
+
+    synchronized void hearingFailed(String whom, BatonException why) {
+        if (unheard.add(whom)) {
+            event(Level.WARN, "reports-unreadable")
+                    .addKeyValue("why", why.getMessage())
+                    .addKeyValue("of", whom)
+                    .log("What others report cannot be read; they count as silent until it can");
+        }
+    }
+
+    synchronized void nameIsShared(String name) {
+        if (!nameShared) {
+            nameShared = true;
+            event(Level.WARN, "monitor-name-shared")
+                    .addKeyValue("name", name)
+                    .log(
+                            "Another process reports under the same name; together they have one vote. Give each a name of its own");
+        }
+    }
+
     synchronized void decided(Decision decision) {
         if (decision.equals(lastDecision)) {
             return;
@@ -152,13 +192,6 @@ final class Journal {
     /** A bug, which must not end the loop. */
     synchronized void broken(String what, RuntimeException bug) {
         event(Level.ERROR, "monitor-broken").setCause(bug).log(what);
-    }
-
-    private static LoggingEventBuilder reason(Health health, LoggingEventBuilder entry) {
-        if (health instanceof Health.Suspect suspect) {
-            return entry.addKeyValue("why", suspect.why());
-        }
-        return health instanceof Health.Down down ? entry.addKeyValue("why", down.why()) : entry;
     }
 
     private static LoggingEventBuilder event(Level level, String event) {

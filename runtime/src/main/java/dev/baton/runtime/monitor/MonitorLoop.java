@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one monitor: probes every region all the time, and changes the token as {@link dev.baton.core.monitor.Monitor} decides.
  *
- * <p>It owns its threads, all daemons: one per region that probes, and one that reads the token every {@code poll} (every 20 ms
+ * <p>It owns its threads, all daemons: one per region that probes, two that make known what this monitor sees and read what others
+ * see, and one that reads the token every {@code poll} (every 20 ms
  * while a handover is on, at once when a region's health changes), decides and writes. An outage of the token store is survived:
  * nothing is decided meanwhile. Several loops, in one process or many, may run for the same token.
  *
@@ -38,6 +39,9 @@ public final class MonitorLoop implements AutoCloseable {
             ProbeLoop probes = new ProbeLoop(region, probe, health, ports.nanoTime(), observations, journal);
             threads.add(daemon(probes, "baton-probe-" + region));
         });
+        threads.add(daemon(new ReportLoop(settings, ports, observations, journal), "baton-reports"));
+        ClientLoop clients = new ClientLoop(ports.hearsay().clients(), ports.nanoTime(), observations, journal);
+        threads.add(daemon(clients, "baton-clients"));
         threads.add(daemon(new DecisionLoop(settings, ports, observations, journal), "baton-monitor"));
     }
 

@@ -1,7 +1,12 @@
 package dev.baton.runtime.monitor;
 
+import dev.baton.core.RegionId;
+import dev.baton.core.monitor.Health;
 import dev.baton.core.monitor.MonitorState;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -9,7 +14,8 @@ import java.util.function.UnaryOperator;
 final class Observations {
 
     private MonitorState state = MonitorState.initial();
-    private boolean attentionDue;
+    private final SortedMap<RegionId, List<ProbeStep>> steps = new TreeMap<>();
+    private long changes;
     private boolean closed;
 
     synchronized MonitorState state() {
@@ -22,20 +28,38 @@ final class Observations {
         return state;
     }
 
-    /** Something was observed that may change the decision: the loop is to look at once. */
+    /** The steps of the last probe of {@code region}. */
+    synchronized List<ProbeStep> steps(RegionId region) {
+        return steps.getOrDefault(region, List.of());
+    }
+
+    synchronized void probed(RegionId region, ProbeResult result) {
+        steps.put(region, result.steps());
+    }
+
+    /** True if every region that was probed is up, as this monitor sees it. */
+    synchronized boolean isCalm() {
+        return steps.keySet().stream().allMatch(region -> state.health(region) instanceof Health.Up);
+    }
+
+    /** Something was observed that may change what is to be done: the loops are to look at once. */
     synchronized void callAttention() {
-        attentionDue = true;
+        changes++;
         notifyAll();
     }
 
-    /** Returns after that time, or sooner if attention was called or the loop is closed. */
-    synchronized void awaitAttention(Duration atMost) {
+    /** How often attention was called. */
+    synchronized long changes() {
+        return changes;
+    }
+
+    /** Returns after that time, or sooner if attention was called more often than {@code seen} or the loop is closed. */
+    synchronized void awaitChange(long seen, Duration atMost) {
         long start = System.nanoTime();
         long left = atMost.toNanos();
-        while (!attentionDue && !closed && left > 0 && waited(left)) {
+        while (changes == seen && !closed && left > 0 && waited(left)) {
             left = atMost.toNanos() - (System.nanoTime() - start);
         }
-        attentionDue = false;
     }
 
     /** Returns after that time, or sooner if the loop is closed. */

@@ -82,6 +82,7 @@ final class ProbeLoop implements Runnable {
 
     private void observed(ProbeTime time, ProbeResult result) {
         journal.probed(region, result);
+        observations.probed(region, result);
         Health was = observations.state().health(region); // no other thread changes it
         Health is = observations.add(state -> after(state, time, result)).health(region);
         if (!was.word().equals(is.word())) {

@@ -12,6 +12,7 @@ import dev.baton.core.monitor.SwitchPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class BatonConfigTest {
         assertThat(config)
                 .isEqualTo(new MonitorConfig(
                         policy.switching(),
+                        List.of(),
                         policy.health().probeInterval(),
                         policy.health().probeTimeout(),
                         policy.health().downFailures(),
@@ -93,6 +95,7 @@ class BatonConfigTest {
                 token: { http: "https://store:8700/baton", ttl: 1m, poll: 20 s }
                 monitor:
                   policy: manual
+                  members: [r1, r2, witness]
                   probeInterval: 1s
                   probeTimeout: 2s
                   downFailures: 5
@@ -113,6 +116,7 @@ class BatonConfigTest {
         assertThat(config.monitor())
                 .isEqualTo(new MonitorConfig(
                         SwitchPolicy.MANUAL,
+                        List.of("r1", "r2", "witness"),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         5,

@@ -7,26 +7,34 @@ import dev.baton.runtime.store.StoredObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Objects in memory that are only created, listed and deleted, as registrations are. */
+/** Objects in memory. */
 final class FakeObjects implements ObjectStore {
 
-    private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
+    private final AtomicLong versions = new AtomicLong();
     private volatile boolean unlistable;
 
     @Override
     public Optional<StoredObject> get(String key) {
-        return Optional.ofNullable(objects.get(key)).map(bytes -> new StoredObject(bytes, "1"));
+        return Optional.ofNullable(objects.get(key));
     }
 
     @Override
     public PutOutcome putIfAbsent(String key, byte[] bytes) {
-        return objects.putIfAbsent(key, bytes) == null ? new PutOutcome.Applied("1") : new PutOutcome.Conflict();
+        StoredObject stored = new StoredObject(bytes, "v" + versions.incrementAndGet());
+        return objects.putIfAbsent(key, stored) == null
+                ? new PutOutcome.Applied(stored.version())
+                : new PutOutcome.Conflict();
     }
 
     @Override
     public PutOutcome putIfVersion(String key, byte[] bytes, String expectedVersion) {
-        throw new UnsupportedOperationException("registrations do not change");
+        StoredObject stored = new StoredObject(bytes, "v" + versions.incrementAndGet());
+        StoredObject now =
+                objects.computeIfPresent(key, (same, last) -> last.version().equals(expectedVersion) ? stored : last);
+        return now == stored ? new PutOutcome.Applied(stored.version()) : new PutOutcome.Conflict();
     }
 
     @Override

@@ -4,57 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.core.RegionId;
-import dev.baton.core.monitor.HealthPolicy;
-import dev.baton.core.monitor.MonitorPolicy;
-import dev.baton.core.monitor.Signature;
 import dev.baton.core.monitor.SwitchPolicy;
-import dev.baton.core.token.Audit;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
 import dev.baton.runtime.gate.Registration;
-import dev.baton.runtime.gate.Registrations;
 import dev.baton.runtime.monitor.FakeProbe.Region;
 import dev.baton.runtime.monitor.FakeTokenStore.Writes;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
-class MonitorLoopTest {
-
-    private static final RegionId R1 = new RegionId("r1");
-    private static final RegionId R2 = new RegionId("r2");
-    private static final Audit ALICE = new Audit("planned", "alice", Instant.EPOCH, "a");
-    private static final HealthPolicy QUICK = new HealthPolicy(
-            Duration.ofMillis(20), Duration.ofMillis(100), 2, Duration.ofMillis(60), Duration.ofMillis(200));
-    private static final Duration LONG_TTL = Duration.ofSeconds(60);
-    private static final Duration SHORT_TTL = Duration.ofMillis(100);
-
-    private final FakeProbe probe1 = new FakeProbe();
-    private final FakeProbe probe2 = new FakeProbe();
-    private final FakeObjects objects = new FakeObjects();
-    private final Registrations registrations = new Registrations(objects, "payments");
-    private final RecordingListener listener = new RecordingListener();
-    private FakeTokenStore store;
-    private MonitorLoop loop;
-
-    @BeforeEach
-    void useATokenWhoseViewsLastLong() {
-        store = new FakeTokenStore(first(LONG_TTL));
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
-    }
+class MonitorLoopTest extends MonitorLoopBench {
 
     @Test
     void shouldHandTheBatonOverWhenTheActiveRegionIsLost() {
@@ -265,28 +225,10 @@ class MonitorLoopTest {
         await().during(Duration.ofMillis(200)).until(() -> probe1.probes() == probes);
     }
 
-    private void startAndSeeBothUp(SwitchPolicy switching) {
-        AtomicInteger writes = new AtomicInteger();
-        MonitorPorts ports = new MonitorPorts(
-                store,
-                registrations,
-                new TreeMap<>(Map.of(R1, probe1, R2, probe2)),
-                () -> new Signature("monitor@r2", Instant.EPOCH, "w" + writes.incrementAndGet()),
-                System::nanoTime);
-        MonitorPolicy policy = new MonitorPolicy(switching, QUICK, false, Duration.ZERO, 10, null);
-        loop = new MonitorLoop(new MonitorSettings(policy, Duration.ofMillis(30)), ports, listener);
-        loop.start();
-        await().until(() -> listener.lines().containsAll(List.of("version 1", "r1 UNKNOWN UP", "r2 UNKNOWN UP")));
-    }
-
     private Registration register(RegionId region) {
         Registration registration = registrations.prepare(region, "group", "instance", 1, "nonce");
         registrations.add(registration);
         return registration;
-    }
-
-    private static Token first(Duration ttl) {
-        return Token.first("payments", List.of(R1, R2), R1, ttl, ALICE);
     }
 
     private static Token legal(Transition transition) {

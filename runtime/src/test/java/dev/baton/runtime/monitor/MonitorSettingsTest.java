@@ -2,8 +2,11 @@ package dev.baton.runtime.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
+import dev.baton.core.monitor.Electorate;
 import dev.baton.core.monitor.Failback;
 import dev.baton.core.monitor.HealthPolicy;
 import dev.baton.core.monitor.MonitorPolicy;
@@ -11,6 +14,8 @@ import dev.baton.core.monitor.SwitchPolicy;
 import dev.baton.runtime.config.BatonConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class MonitorSettingsTest {
@@ -29,7 +34,8 @@ class MonitorSettingsTest {
         // When
         MonitorSettings settings = settings("token: { directory: . }");
         // Then
-        assertThat(settings).isEqualTo(new MonitorSettings(MonitorPolicy.DEFAULT, Duration.ofMillis(250)));
+        assertThat(settings)
+                .isEqualTo(new MonitorSettings(MonitorPolicy.DEFAULT, Electorate.alone("r2"), Duration.ofMillis(250)));
     }
 
     @Test
@@ -40,6 +46,7 @@ class MonitorSettingsTest {
                 token: { directory: ., ttl: 1s, poll: 100ms }
                 monitor:
                   policy: observe
+                  members: [r2, witness, r1]
                   probeInterval: 1s
                   probeTimeout: 2s
                   downFailures: 4
@@ -56,17 +63,32 @@ class MonitorSettingsTest {
                 Duration.ofSeconds(1), Duration.ofSeconds(2), 4, Duration.ofSeconds(5), Duration.ofSeconds(6));
         Failback home = new Failback(new RegionId("r2"), Duration.ofMinutes(9));
         MonitorPolicy policy = new MonitorPolicy(SwitchPolicy.OBSERVE, health, true, Duration.ofSeconds(7), 8, home);
-        assertThat(settings).isEqualTo(new MonitorSettings(policy, Duration.ofMillis(100)));
+        Electorate electorate =
+                new Electorate("r2", new TreeSet<>(List.of("r1", "r2", "witness")), Electorate.HEARTBEAT);
+        assertThat(settings).isEqualTo(new MonitorSettings(policy, electorate, Duration.ofMillis(100)));
     }
 
     @Test
     void shouldRefuseToPollWithoutPause() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new MonitorSettings(MonitorPolicy.DEFAULT, Duration.ZERO))
+                .isThrownBy(() -> new MonitorSettings(MonitorPolicy.DEFAULT, Electorate.alone("r2"), Duration.ZERO))
                 .withMessage("poll: 0 ms is not a positive time");
     }
 
+    @Test
+    void shouldRefuseAMonitorThatIsNoMember() {
+        // Given
+        String members = "token: { directory: . }\nmonitor: { members: [r1, witness, r3] }";
+        // When, Then
+        assertThatThrownBy(() -> settings(members))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage(
+                        "'r2' is none of the monitors that 'monitor.members' names: r1, witness, r3. Start it under one of"
+                                + " these names, or add it there and for every other");
+    }
+
     private static MonitorSettings settings(String more) {
-        return MonitorSettings.of(BatonConfig.parse(SHORTEST + more, "baton.yaml", Path.of("/etc"), name -> null));
+        return MonitorSettings.of(
+                BatonConfig.parse(SHORTEST + more, "baton.yaml", Path.of("/etc"), name -> null), "r2");
     }
 }

@@ -50,6 +50,9 @@ public final class Stage implements AutoCloseable {
     /** The file of rows, in the directory of the plan. */
     public static final String ROWS = "rows.jsonl";
 
+    /** The monitor outside of all regions, if the plan names it among its {@code members}. */
+    public static final String WITNESS = "witness";
+
     private final StagePlan plan;
     private final Consumer<String> narrator;
     private final Janitor janitor = Janitor.start();
@@ -64,6 +67,7 @@ public final class Stage implements AutoCloseable {
     private @Nullable SinkTable sink;
     private @Nullable TokenTrail trail;
     private @Nullable Producers producers;
+    private @Nullable Slot witness;
 
     private Stage(StagePlan plan, Consumer<String> narrator) {
         this.plan = plan;
@@ -168,12 +172,26 @@ public final class Stage implements AutoCloseable {
             processes.startAgent(
                     new Slot(name, () -> programs.agent(name, config(region.value()), region.value()), narrator));
         });
+        startWitness();
         for (RegionProcesses processes : regions.values()) {
             String bootstrap = processes.broker().bootstrap();
             if (!RegionLog.hasWithin(START, (long) PROBES * regions.size(), bootstrap, KafkaRegionProbe.TOPIC)) {
                 throw new TestbedException("The agents do not probe; their logs are in " + plan.logs());
             }
         }
+    }
+
+    private void startWitness() {
+        if (plan.monitor().getOrDefault("members", "").contains(WITNESS)) {
+            Slot slot =
+                    new Slot(WITNESS, () -> programs.command(WITNESS, config(), "check", "--as", WITNESS), narrator);
+            witness = slot;
+            slot.start();
+        }
+    }
+
+    private Stream<Slot> slots() {
+        return Stream.concat(regions.values().stream().flatMap(RegionProcesses::slots), Stream.ofNullable(witness));
     }
 
     /** The {@code baton.yaml} for commands on this machine. */
@@ -242,9 +260,10 @@ public final class Stage implements AutoCloseable {
         processes(region).restore();
     }
 
-    /** SIGKILL for every agent, and with it every monitor. */
+    /** SIGKILL for every agent and the witness, and with them every monitor. */
     public void killAgents() {
         regions.values().forEach(RegionProcesses::killAgent);
+        Stream.ofNullable(witness).forEach(Slot::kill);
     }
 
     /** SIGKILL for the agent of a region, and with it its monitor and its catch-up. */
@@ -304,7 +323,7 @@ public final class Stage implements AutoCloseable {
     /** Starts again what has ended by itself; to be called often. */
     public void supervise() {
         long now = System.nanoTime();
-        regions.values().forEach(processes -> processes.slots().forEach(slot -> slot.supervise(now)));
+        slots().forEach(slot -> slot.supervise(now));
     }
 
     /** What a region's log holds; empty if its broker does not answer. */
@@ -323,8 +342,7 @@ public final class Stage implements AutoCloseable {
     /** The most memory that each of Baton's processes (not the brokers, not the database) ever had resident, in bytes. */
     public SortedMap<String, Long> peakBytes() {
         SortedMap<String, Long> peaks = new TreeMap<>();
-        regions.values().forEach(processes -> processes.slots().forEach(slot -> slot.peakBytes()
-                .ifPresent(bytes -> peaks.put(slot.name(), bytes))));
+        slots().forEach(slot -> slot.peakBytes().ifPresent(bytes -> peaks.put(slot.name(), bytes)));
         peaks.putAll(producers().peakBytes());
         return peaks;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.kafka.monitor;
+
+import org.jspecify.annotations.NullMarked;
