@@ -1,7 +1,7 @@
 package dev.baton.runtime.store;
 
 import dev.baton.core.StoreUnavailableException;
-import dev.baton.runtime.config.TokenConfig;
+import dev.baton.runtime.config.StoreConfig;
 
 /** Opens the object store that a configuration names. Stateless. */
 public final class Stores {
@@ -9,19 +9,19 @@ public final class Stores {
     private Stores() {}
 
     /**
-     * The store of this configuration; to be closed by the caller.
+     * The store; to be closed by the caller.
      *
      * @throws StoreUnavailableException if it is a directory that is not there and cannot be made; a store behind HTTP
      *     is not asked
      *     before its first use
      */
-    public static ObjectStore open(TokenConfig config) {
-        if (config.directory() != null) {
-            return DirectoryObjectStore.open(config.directory());
+    public static ObjectStore open(StoreConfig config) {
+        if (config instanceof StoreConfig.Directory directory) {
+            return DirectoryObjectStore.open(directory.path());
         }
-        if (config.http() != null) {
-            return HttpObjectStore.open(config.http());
+        if (config instanceof StoreConfig.Http http) {
+            return HttpObjectStore.open(http.address());
         }
-        throw new IllegalArgumentException("token: names no store");
+        throw new IllegalArgumentException("token: no store is known for " + config);
     }
 }
