@@ -40,6 +40,10 @@ final class StatusJson {
             node.set("catchUp", catchUp(region, config, report));
             regions.set(region.value(), node);
         });
+        ObjectNode hooks = root.putObject("hooks");
+        report.hooks()
+                .forEach((name, hook) -> set(hooks, name, hook, cursor -> cursor.<JsonNode>map(HookLines::json)
+                        .orElse(NODES.nullNode())));
         return root;
     }
 

@@ -44,6 +44,10 @@ final class StatusText {
                         why -> line(Colour.RED, config.name() + ": who holds the baton cannot be told. " + why));
         report.regions().forEach((region, seen) -> addRegion(region, report, token));
         report.regions().forEach(this::addStreams);
+        report.hooks()
+                .forEach((name, hook) -> line(
+                        HookLines.isTroubled(hook) ? Colour.RED : Colour.GREEN,
+                        "hook " + name + ": " + HookLines.describe(hook)));
         token.ifPresent(this::addRisk);
         return text.substring(0, text.length() - 1);
     }

@@ -7,6 +7,7 @@ import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.monitor.ProbeResult;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,7 +49,10 @@ public final class Survey implements AutoCloseable {
                         stored(stored, told -> told.consumers(region)),
                         stored(stored, told -> told.journal(region)),
                         await(logs, region))));
-        return new Report(stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new), reports);
+        return new Report(
+                stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new),
+                reports,
+                stored.fold(StoreReport::hooks, why -> Collections.emptySortedMap()));
     }
 
     /** One probe of each of these regions, within the patience. */
