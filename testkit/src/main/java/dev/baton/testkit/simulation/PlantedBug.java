@@ -42,6 +42,8 @@ enum PlantedBug {
     COPIES_ONLY_WHAT_IS_MISSING,
     /** Readers do not know of spans (rule C, delivery order). */
     READS_SPANS_IN_LOG_ORDER,
+    /** The end of a log is noted as one of a region that is IN_SYNC without looking whether it still is (rule C, step 3). */
+    NOTES_AN_END_UNSEEN(1500, Profile.CATCH_UPS),
     /** A writer that has lost a copy sends those behind it, so that they stand before it when it is repeated (rule C, step 4). */
     GOES_ON_AFTER_A_LOST_COPY,
     /** What is lacking after its successors counts as the first that is missing (rule C, step 4). */
