@@ -201,7 +201,8 @@ final class Chaos {
     }
 
     /** The same judge looks at what each region's log would give to a consumer, as if that had taken effect there and now. */
-    private static Optional<Judgement> judgeLog(RegionId region, Stage stage, Watch watch, long end) throws IOException {
+    private static Optional<Judgement> judgeLog(RegionId region, Stage stage, Watch watch, long end)
+            throws IOException {
         HistoryChecker checker = new HistoryChecker(Bounds.NONE);
         for (String name : watch.producers()) {
             stage.producers().read(name, checker::sent);

@@ -52,8 +52,8 @@ record ChaosReport(
     List<String> complaints() {
         List<String> complaints = new ArrayList<>(troubles);
         complaints.addAll(judgement.complaints());
-        logs.forEach((region, found) -> found.complaints()
-                .forEach(complaint -> complaints.add("in the log of " + region + ": " + complaint)));
+        logs.forEach((region, found) ->
+                found.complaints().forEach(complaint -> complaints.add("in the log of " + region + ": " + complaint)));
         schedule.regions().stream()
                 .filter(region -> !logs.containsKey(region))
                 .forEach(region -> complaints.add("the log of " + region + " could not be read"));

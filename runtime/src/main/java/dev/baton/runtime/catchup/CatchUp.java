@@ -116,8 +116,7 @@ public final class CatchUp implements AutoCloseable {
             Token token = ports.tokens().read();
             if (token.sync(region) == Sync.IN_SYNC && token.episode(region) == journal.episode()) {
                 TreeMap<LogId, LogJournal> logs = new TreeMap<>(journal.logs());
-                ends.forEach(
-                        (log, extent) -> logs.put(log, journal.log(log).inSyncUntil(extent.end())));
+                ends.forEach((log, extent) -> logs.put(log, journal.log(log).inSyncUntil(extent.end())));
                 ports.journals().replace(stored, journal.with(logs)); // if another was faster, the next note will do
             }
         } catch (RegionUnavailableException e) {

@@ -215,8 +215,7 @@ final class CopyRun implements AutoCloseable {
     }
 
     private Holdings holdings(LogId log, Map<LogId, Checkpoint> starts) {
-        return new Holdings(
-                ByLog.get(starts, log).from(), journal().log(log).inSyncUntil());
+        return new Holdings(ByLog.get(starts, log).from(), journal().log(log).inSyncUntil());
     }
 
     private void copySome() {

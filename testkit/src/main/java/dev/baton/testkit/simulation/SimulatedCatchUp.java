@@ -99,8 +99,7 @@ final class SimulatedCatchUp extends Actor {
         forget();
         if (note == null && random.nextInt(4) == 0) {
             note = new SimulatedNote(
-                    this,
-                    world.regions().get(random.nextInt(world.regions().size())));
+                    this, world.regions().get(random.nextInt(world.regions().size())));
         } else if (note != null && note.step()) {
             note = null;
         }

@@ -30,8 +30,8 @@ final class SimulatedNote {
     boolean step() {
         Versioned read = journal;
         if (read == null) {
-            journal = world.network()
-                    .ask(driver.place(), world.store().place(), () -> world.store().journal(region.id()));
+            journal = world.network().ask(driver.place(), world.store().place(), () -> world.store()
+                    .journal(region.id()));
             return false;
         }
         if (reader == null) {

@@ -50,7 +50,8 @@ public final class DeliveredLog {
     static void read(String bootstrap, List<LogId> logs, RegionJournal journal, Duration atMost, Visitor visitor) {
         try (KafkaConsumer<String, String> consumer = RegionLog.consumer(bootstrap)) {
             DeliveredLog reading = new DeliveredLog(consumer, System.nanoTime() + atMost.toNanos(), visitor);
-            logs.forEach(log -> reading.read(log, new DeliveryOrder(journal.log(log).spans())));
+            logs.forEach(
+                    log -> reading.read(log, new DeliveryOrder(journal.log(log).spans())));
         }
     }
 

@@ -356,9 +356,8 @@ public final class Stage implements AutoCloseable {
                 .toList();
         RegionJournal journal;
         try (Installation installation = Installation.open(config())) {
-            journal = new JournalStore(
-                            installation.store(), installation.config().name())
-                    .read(region);
+            journal =
+                    new JournalStore(installation.store(), installation.config().name()).read(region);
         }
         DeliveredLog.read(processes(region).broker().bootstrap(), logs, journal, atMost, visitor);
     }
