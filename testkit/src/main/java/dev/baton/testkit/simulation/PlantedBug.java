@@ -13,7 +13,7 @@ enum PlantedBug {
     /** A monitor completes a handover at once (rule H). */
     COMPLETES_WITHOUT_WAITING,
     /** A monitor waits for ttl and forgets that clocks run at different rates (rule V). */
-    WAITS_WITHOUT_MARGIN(895, Profile.OPERATORS_IN_A_HURRY),
+    WAITS_WITHOUT_MARGIN(3700, Profile.OPERATORS_IN_A_HURRY),
     /** A monitor that has waited for one handover completes the next, begun after an abort that it has not seen (rule H). */
     COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER(4900, Profile.OPERATORS_IN_A_HURRY),
     /** A monitor lists the registrations before it begins the handover (rule H). */
@@ -49,7 +49,7 @@ enum PlantedBug {
     /** What is lacking after its successors counts as the first that is missing (rule C, step 4). */
     TAKES_A_STRAGGLER_FOR_THE_FIRST(300, Profile.CATCH_UPS),
     /** What only the returned region has is given to the source, whatever is missing before it (rule C). */
-    GIVES_BACK_OUT_OF_ORDER(2233, Profile.OPERATORS),
+    GIVES_BACK_OUT_OF_ORDER(4900, Profile.OPERATORS),
     /** The region is promoted before its span is recorded (rule C, step 5). */
     RECORDS_ITS_SPAN_AFTER_PROMOTING,
     /** A consumer knows the spans from before its gate has opened (rule C, delivery order). */
@@ -83,7 +83,7 @@ enum PlantedBug {
     /** Views, acknowledgements and waits go by the wall clock (rule V). */
     TRUSTS_THE_WALL_CLOCK(9900),
     /** A catch-up takes a gate for closed over tokens that it has not seen (rule C, step 0). */
-    WAITS_OVER_TOKENS_NOT_SEEN(14052, Profile.OPERATORS_WHO_DO_NOT_WAIT),
+    WAITS_OVER_TOKENS_NOT_SEEN(27000, Profile.OPERATORS_WHO_DO_NOT_WAIT),
     /** A probe reads and does not write, so that a region which is half dead is never given up (section 7). */
     PROBES_WITHOUT_WRITING,
     /** A monitor waits anew with each version of the token, though the handover goes on (rule H, liveness). */

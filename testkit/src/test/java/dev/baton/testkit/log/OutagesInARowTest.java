@@ -33,7 +33,7 @@ class OutagesInARowTest extends CatchUpWorld {
     @ParameterizedTest
     @CsvSource({"r2 r2 r2 r2", "r1 r2 r1 r2 r1 r2", "r1 r1 r2 r1 r1 r2"})
     void shouldCopyWhatOneOutageHasMissed(String inTurns) {
-        for (String name : inTurns.split(" ")) {
+        for (String name : inTurns.split(" ", -1)) {
             // Given
             writeToBoth(2 * BETWEEN);
             // When
@@ -49,7 +49,7 @@ class OutagesInARowTest extends CatchUpWorld {
     @ParameterizedTest
     @CsvSource({"r2 r2 r2 r2", "r1 r2 r1 r2 r1 r2", "r1 r1 r2 r1 r1 r2"})
     void shouldCopyNoMoreBecauseSendsHadFailed(String inTurns) {
-        for (String name : inTurns.split(" ")) {
+        for (String name : inTurns.split(" ", -1)) {
             // Given
             RegionId lost = new RegionId(name);
             writeToBoth(BETWEEN);
