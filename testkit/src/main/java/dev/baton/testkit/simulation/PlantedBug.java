@@ -37,7 +37,7 @@ enum PlantedBug {
     /** A direct write counts as held though a later one of its producer stands before it (rule C, step 3). */
     COUNTS_WRITES_OUT_OF_ORDER(277),
     /** Whoever goes on with an episode does not know what was compared before (rule C, step 4). */
-    FORGETS_WHAT_IT_HAS_PASSED(6300, Profile.CATCH_UPS),
+    FORGETS_WHAT_IT_HAS_PASSED(12900, Profile.CATCH_UPS),
     /** Only what is missing is copied, and not everything from there on (rule C, step 4). */
     COPIES_ONLY_WHAT_IS_MISSING,
     /** Readers do not know of spans (rule C, delivery order). */
@@ -56,6 +56,8 @@ enum PlantedBug {
     READS_THE_JOURNAL_TOO_EARLY(4158),
     /** A handover is aborted though the active region was lost while it caught up, and its log has holes (rule H). */
     ABORTS_WHERE_EVENTS_ARE_MISSING(569, Profile.OPERATORS_IN_A_HURRY),
+    /** A handover is aborted in the same term, so that nobody notices that the log was caught up in place meanwhile (rule C). */
+    ABORTS_IN_THE_SAME_TERM(4900, Profile.OPERATORS_IN_A_HURRY),
     /** The episode ends before everything is copied (rule C, step 5). */
     PROMOTES_BEFORE_COPYING_HAS_ENDED,
     /** An episode promotes what a later one has only begun to copy (rule C, step 5). */
@@ -63,7 +65,7 @@ enum PlantedBug {
     /** Whoever was replaced records its span nevertheless (rule C, step 5). */
     ENDS_THOUGH_REPLACED(2479),
     /** The end of the span is taken without looking whether the episode is still under way (rule C, step 5). */
-    ENDS_ITS_SPAN_UNSEEN(1066, Profile.CATCH_UPS),
+    ENDS_ITS_SPAN_UNSEEN(13200, Profile.OPERATORS_IN_A_HURRY),
     /** The span begins where comparing ended and not where it began (rule C, step 5). */
     BEGINS_ITS_SPAN_TOO_LATE,
     /** Reading is resumed where it was, and not at the first record that is still to come (rule C, delivery order). */
