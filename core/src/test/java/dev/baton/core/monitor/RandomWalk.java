@@ -140,17 +140,14 @@ final class RandomWalk {
 
     private void checkWrite(Token next, @Nullable SimulatedMonitor by) {
         boolean end = token.handoverTo() != null && next.handoverTo() == null;
-        boolean completion = end && next.active().equals(token.handoverTo());
+        boolean moves = !next.active().equals(token.active());
         assertThat(next.version()).isEqualTo(token.version() + 1);
         assertThat(next.term().value()).isEqualTo(token.term().value() + (end ? 1 : 0));
-        assertThat(completion || next.active().equals(token.active())).isTrue();
+        assertThat(!moves || end && next.active().equals(token.handoverTo())).isTrue();
         assertThat(next.regions().values()).anyMatch(state -> state.sync() == Sync.IN_SYNC);
         checkHoles(next);
-        if (completion) {
+        if (moves) {
             checkCompletion(by);
-            if (next.active().equals(token.active())) {
-                return;
-            }
             switched = true;
             switchedAt = now;
             if (next.audit().by().startsWith("monitor@")) {
