@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What {@code scripts/simulate} does, with fewer seeds. */
 class SimulationTest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SimulationTest.class);
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final long SEEDS = 2_000;
 
@@ -33,7 +36,7 @@ class SimulationTest {
     void shouldNoticeWhateverIsDoneWrongOnPurpose() {
         // When
         List<BugHunt.Catch> catches = BugHunt.run(caught -> {});
-        System.out.println(table(catches));
+        LOG.info("{}", table(catches)); // so that the build tells who has noticed what
         // Then
         assertThat(catches).hasSize(PlantedBug.values().length - 1).allMatch(BugHunt.Catch::isCaught);
     }
