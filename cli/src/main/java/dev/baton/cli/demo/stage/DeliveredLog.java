@@ -67,11 +67,9 @@ public final class DeliveredLog {
             }
             long passEnd = Math.min(end, order.passEnd());
             if (consumer.position(partition) < passEnd) {
-                for (ConsumerRecord<String, String> record : consumer.poll(POLL).records(partition)) {
-                    if (record.offset() < passEnd && isDue(record, order, given)) {
-                        visitor.event(log.partition(), EventName.of(Payload.event(record.value())));
-                    }
-                }
+                consumer.poll(POLL).records(partition).stream()
+                        .filter(record -> record.offset() < passEnd && isDue(record, order, given))
+                        .forEach(record -> visitor.event(log.partition(), EventName.of(Payload.event(record.value()))));
             } else if (order.passEnd() <= end) {
                 consumer.seek(partition, order.turn());
             } else {
