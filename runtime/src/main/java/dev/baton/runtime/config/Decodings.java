@@ -23,12 +23,20 @@ final class Decodings {
                 : new Decoded.Malformed<>("is not a whole number, such as 3");
     }
 
-    static Decoded<URI> address(String text) {
+    static Decoded<URI> httpAddress(String text) {
+        URI uri;
         try {
-            return new Decoded.Value<>(new URI(text));
+            uri = new URI(text);
         } catch (URISyntaxException e) {
             return new Decoded.Malformed<>("is not an address, such as http://127.0.0.1:8700: " + e.getReason());
         }
+        if (uri.getHost() == null
+                || !("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))) {
+            return new Decoded.Malformed<>(
+                    "must be an address such as http://127.0.0.1:8700, with http or https and a host");
+        }
+        boolean bare = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+        return bare ? new Decoded.Value<>(uri) : new Decoded.Malformed<>("must not hold a user, a query or a fragment");
     }
 
     /** One of {@code choices}, written in small letters. */

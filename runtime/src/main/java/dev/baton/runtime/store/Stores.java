@@ -1,6 +1,8 @@
 package dev.baton.runtime.store;
 
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.StoreUnavailableException;
+import dev.baton.runtime.config.StoreConfig;
 import dev.baton.runtime.config.TokenConfig;
 
 /** Opens the object store that a configuration names. Stateless. */
@@ -9,19 +11,26 @@ public final class Stores {
     private Stores() {}
 
     /**
-     * The store of this configuration; to be closed by the caller.
+     * The store that keeps the token; to be closed by the caller.
      *
      * @throws StoreUnavailableException if it is a directory that is not there and cannot be made; a store behind HTTP
      *     is not asked
      *     before its first use
      */
     public static ObjectStore open(TokenConfig config) {
-        if (config.directory() != null) {
-            return DirectoryObjectStore.open(config.directory());
+        if (config.stores().size() > 1) {
+            throw new InvalidConfigurationException("token.stores: three stores are not in use yet; give one");
         }
-        if (config.http() != null) {
-            return HttpObjectStore.open(config.http());
+        return open(config.stores().values().iterator().next());
+    }
+
+    private static ObjectStore open(StoreConfig config) {
+        if (config instanceof StoreConfig.Directory directory) {
+            return DirectoryObjectStore.open(directory.path());
         }
-        throw new IllegalArgumentException("token: names no store");
+        if (config instanceof StoreConfig.Http http) {
+            return HttpObjectStore.open(http.address());
+        }
+        throw new IllegalArgumentException("token: no store is known for " + config);
     }
 }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,10 @@ class BatonConfigTest {
         // Then
         assertThat(config.token())
                 .isEqualTo(new TokenConfig(
-                        null, URI.create("https://store:8700/baton"), Duration.ofMinutes(1), Duration.ofSeconds(20)));
+                        new TreeMap<>(
+                                Map.of(TokenConfig.ONLY, new StoreConfig.Http(URI.create("https://store:8700/baton")))),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(20)));
         assertThat(config.monitor())
                 .isEqualTo(new MonitorConfig(
                         SwitchPolicy.MANUAL,
@@ -245,7 +249,7 @@ class BatonConfigTest {
     void shouldStartRelativePathsFromTheFolderOfTheFile() {
         BatonConfig config = SampleConfig.parseWith("/var/lib/baton", "store");
 
-        assertThat(config.token().directory()).isEqualTo(SampleConfig.FOLDER.resolve("store"));
+        assertThat(config.token()).isEqualTo(TokenConfig.inDirectory(SampleConfig.FOLDER.resolve("store")));
     }
 
     @Test
@@ -327,10 +331,33 @@ class BatonConfigTest {
     }
 
     @Test
+    void shouldReadThreeStores() {
+        // When
+        TokenConfig config = SampleConfig.parseWith(
+                        "  directory: /var/lib/baton",
+                        """
+                          stores:
+                            r1: { directory: one }
+                            witness: { http: "https://witness.example/p/secret" }
+                            r2: { directory: /two }\
+                        """)
+                .token();
+
+        // Then
+        assertThat(config.stores())
+                .containsExactly(
+                        entry("r1", new StoreConfig.Directory(SampleConfig.FOLDER.resolve("one"))),
+                        entry("r2", new StoreConfig.Directory(Path.of("/two"))),
+                        entry("witness", new StoreConfig.Http(URI.create("https://witness.example/p/secret"))));
+        assertThat(config.toString()).contains("https://witness.example").doesNotContain("secret");
+    }
+
+    @Test
     void shouldTellEveryBrokenRuleOfARecord() {
-        assertThatThrownBy(() -> new TokenConfig(null, null, Duration.ofHours(1), Duration.ZERO))
+        assertThatThrownBy(() -> new TokenConfig(new TreeMap<>(), Duration.ofHours(1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs a store: give 'directory', or 'http'; ttl: must be from 100ms to 1m;"
-                        + " poll: must be at least 10ms");
+                .hasMessage(
+                        "needs a store: give 'directory', 'http', or three below 'stores'; ttl: must be from 100ms to 1m;"
+                                + " poll: must be at least 10ms");
     }
 }

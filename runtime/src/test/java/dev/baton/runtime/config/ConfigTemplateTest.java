@@ -50,13 +50,13 @@ class ConfigTemplateTest {
         // Given
         String examples = TEXT.replaceAll("(?m)^( +)# (?=[a-z.]+: \\S)", "$1")
                 .replace("${file:/run/secrets/r1.jaas}", "${SECRET}")
-                .replaceAll("  directory: .*\n", "");
+                .replaceAll("  (directory|http): .*\n", "");
 
         // When
         BatonConfig config = SampleConfig.parse(examples);
 
         // Then
-        assertThat(config.token().http()).isNotNull();
+        assertThat(config.token().stores()).containsOnlyKeys("a", "b", "c");
         assertThat(config.streams()).containsOnlyKeys("flights", "orders");
         assertThat(config.regions().values().iterator().next().kafka())
                 .containsAllEntriesOf(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "hunter2"));
@@ -87,6 +87,6 @@ class ConfigTemplateTest {
     private static Stream<String> options(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
-                .filter(name -> !name.equals("http"));
+                .filter(name -> !name.equals("stores"));
     }
 }
