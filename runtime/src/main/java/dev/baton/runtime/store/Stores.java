@@ -1,9 +1,7 @@
 package dev.baton.runtime.store;
 
-import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.config.StoreConfig;
-import dev.baton.runtime.config.TokenConfig;
 
 /** Opens the object store that a configuration names. Stateless. */
 public final class Stores {
@@ -11,20 +9,13 @@ public final class Stores {
     private Stores() {}
 
     /**
-     * The store that keeps the token; to be closed by the caller.
+     * The store; to be closed by the caller.
      *
      * @throws StoreUnavailableException if it is a directory that is not there and cannot be made; a store behind HTTP
      *     is not asked
      *     before its first use
      */
-    public static ObjectStore open(TokenConfig config) {
-        if (config.stores().size() > 1) {
-            throw new InvalidConfigurationException("token.stores: three stores are not in use yet; give one");
-        }
-        return open(config.stores().values().iterator().next());
-    }
-
-    private static ObjectStore open(StoreConfig config) {
+    public static ObjectStore open(StoreConfig config) {
         if (config instanceof StoreConfig.Directory directory) {
             return DirectoryObjectStore.open(directory.path());
         }

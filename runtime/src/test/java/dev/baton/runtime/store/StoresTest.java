@@ -2,7 +2,7 @@ package dev.baton.runtime.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.runtime.config.TokenConfig;
+import dev.baton.runtime.config.StoreConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ class StoresTest {
         Path missing = directory.resolve("var/lib/baton");
 
         // When
-        try (ObjectStore store = Stores.open(TokenConfig.inDirectory(missing))) {
+        try (ObjectStore store = Stores.open(new StoreConfig.Directory(missing))) {
             // Then
             assertThat(store.describe()).isEqualTo("directory " + missing);
             assertThat(Files.isDirectory(missing)).isTrue();
@@ -30,7 +30,7 @@ class StoresTest {
     @Test
     void shouldNotAskAServerBeforeItIsNeeded() {
         // When
-        try (ObjectStore store = Stores.open(TokenConfig.overHttp(URI.create("http://127.0.0.1:1/")))) {
+        try (ObjectStore store = Stores.open(new StoreConfig.Http(URI.create("http://127.0.0.1:1/")))) {
             // Then
             assertThat(store.describe()).isEqualTo("object store http://127.0.0.1:1");
         }
