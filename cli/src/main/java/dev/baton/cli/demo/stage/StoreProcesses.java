@@ -1,5 +1,6 @@
 package dev.baton.cli.demo.stage;
 
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.quorum.QuorumObjectStore;
 import dev.baton.runtime.quorum.StoreRepair;
 import dev.baton.runtime.quorum.StoreSetup;
@@ -11,21 +12,17 @@ import dev.baton.testkit.ports.FreePorts;
 import dev.baton.testkit.store.HttpObjectStoreServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class StoreProcesses implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
-    private static final int CONNECT_MILLIS = 500;
-    private static final long PAUSE_MILLIS = 50;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Path directory;
     private final ObjectStore objects;
     private final SortedMap<String, Integer> ports = new TreeMap<>();
+    private final SortedMap<String, ObjectStore> plain = new TreeMap<>();
     private final SortedMap<String, Slot> slots = new TreeMap<>();
     private final @Nullable HttpObjectStoreServer server;
 
@@ -54,17 +51,16 @@ final class StoreProcesses implements AutoCloseable {
             return;
         }
         this.server = null;
-        SortedMap<String, ObjectStore> stores = new TreeMap<>();
         for (String name : plan.stores()) {
             int port = FreePorts.choose();
             ports.put(name, port);
             slots.put(
                     name,
                     new Slot("store-" + name, () -> programs.store("store-" + name, folder(name), port), narrator));
-            stores.put(name, HttpObjectStore.open(URI.create("http://127.0.0.1:" + port)));
+            plain.put(name, HttpObjectStore.open(URI.create("http://127.0.0.1:" + port)));
         }
         this.objects = new QuorumObjectStore(
-                StagePlan.NAME, stores, UUID.randomUUID().toString(), () -> ThreadLocalRandom.current()
+                StagePlan.NAME, plain, UUID.randomUUID().toString(), () -> ThreadLocalRandom.current()
                         .nextDouble());
     }
 
@@ -78,7 +74,9 @@ final class StoreProcesses implements AutoCloseable {
     void awaitReady() {
         slots.keySet().forEach(this::awaitServing);
         if (objects instanceof QuorumObjectStore quorum) {
-            StoreSetup.prepare(quorum, () -> UUID.randomUUID().toString());
+            patiently(
+                    "The three stores cannot be set up",
+                    () -> StoreSetup.prepare(quorum, () -> UUID.randomUUID().toString()));
         }
     }
 
@@ -104,14 +102,13 @@ final class StoreProcesses implements AutoCloseable {
         slot(name).freeze();
     }
 
-    /** Deletes all that it holds, under the feet of its process. */
+    /** Takes away all that it holds, under the feet of its process. */
     void wipe(String name) {
-        try (Stream<Path> files = Files.walk(folder(name))) {
-            for (Path one : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!one.equals(folder(name))) {
-                    Files.delete(one);
-                }
-            }
+        Path folder = folder(name);
+        try {
+            // Aside in one step: deleting file by file would meet those that are being written.
+            Files.move(folder, folder.resolveSibling(folder.getFileName() + "-emptied-" + System.nanoTime()));
+            Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,12 +120,20 @@ final class StoreProcesses implements AutoCloseable {
         slot(name).ensure();
         awaitServing(name);
         if (objects instanceof QuorumObjectStore quorum) {
-            new StoreRepair(quorum, name).run();
+            patiently("Store " + name + " cannot be rebuilt", () -> new StoreRepair(quorum, name).run());
         }
     }
 
     private Path folder(String name) {
         return directory.resolve("token-" + name);
+    }
+
+    private ObjectStore store(String name) {
+        ObjectStore store = plain.get(name);
+        if (store == null) {
+            throw new IllegalArgumentException("store: '" + name + "' is none of " + plain.keySet());
+        }
+        return store;
     }
 
     private Slot slot(String name) {
@@ -140,27 +145,22 @@ final class StoreProcesses implements AutoCloseable {
     }
 
     private void awaitServing(String name) {
-        int port = ports.getOrDefault(name, 0);
-        long until = System.nanoTime() + START.toNanos();
-        while (!accepts(port)) {
-            if (System.nanoTime() > until) {
-                throw new TestbedException("Store " + name + " does not serve; its log is beside the others");
-            }
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new TestbedException("interrupted while store " + name + " started");
-            }
-        }
+        patiently("Store " + name + " does not serve", () -> store(name).list(""));
     }
 
-    private static boolean accepts(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-            return true;
-        } catch (IOException e) {
-            return false;
+    /** Does it again until it succeeds: a process that has just begun takes its time. */
+    private static void patiently(String trouble, Runnable action) {
+        long until = System.nanoTime() + START.toNanos();
+        while (true) {
+            try {
+                action.run();
+                return;
+            } catch (StoreUnavailableException e) {
+                if (System.nanoTime() > until) {
+                    throw new TestbedException(trouble + ": " + e.getMessage());
+                }
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
