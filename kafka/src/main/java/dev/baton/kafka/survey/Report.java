@@ -26,8 +26,7 @@ public record Report(
     }
 
     /** Of an installation whose token is in one store. */
-    public Report(
-            Answer<Token> token, SortedMap<RegionId, RegionReport> regions, Answer<Witnesses> witnesses) {
+    public Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions, Answer<Witnesses> witnesses) {
         this(token, regions, witnesses, new TreeMap<>());
     }
 
