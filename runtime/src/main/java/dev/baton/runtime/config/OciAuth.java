@@ -17,7 +17,8 @@ public enum OciAuth {
         this.usesFile = usesFile;
     }
 
-    boolean usesFile() {
+    /** True if a configuration file says who signs. */
+    public boolean usesFile() {
         return usesFile;
     }
 }

@@ -5,7 +5,6 @@ import dev.baton.runtime.store.ObjectStore;
 import dev.baton.testkit.http.HttpListener;
 import java.io.IOException;
 import java.net.URI;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,14 +62,13 @@ public final class CloudServer implements AutoCloseable {
     /**
      * One bucket as OCI Object Storage serves it natively.
      *
-     * @param keys of those that may sign, by the id that they sign with
+     * @param user who may sign
      * @param pageSize how many names one list holds
      * @param clock against which the dates of requests are held
      */
-    public static CloudServer oci(
-            String namespace, String bucket, Map<String, PublicKey> keys, int pageSize, Clock clock) {
+    public static CloudServer oci(String namespace, String bucket, OciIdentity user, int pageSize, Clock clock) {
         return new CloudServer(
-                "The OCI server", new OciObjectApi(namespace, bucket, pageSize), new OciSignatureCheck(keys, clock));
+                "The OCI server", new OciObjectApi(namespace, bucket, pageSize), new OciSignatureCheck(user.publicKeys(), clock));
     }
 
     /** Where clients find it, such as {@code http://127.0.0.1:40123/}. */
