@@ -141,7 +141,8 @@ class ModuleRulesTest {
             .resideInAPackage(RUNTIME)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(KAFKA, JDBC, S3, OCI, TESTKIT, CLI, "org.apache.kafka..", "java.sql..", AWS_SDK, OCI_SDK);
+            .resideInAnyPackage(
+                    KAFKA, JDBC, S3, OCI, TESTKIT, CLI, "org.apache.kafka..", "java.sql..", AWS_SDK, OCI_SDK);
 
     @ArchTest
     static final ArchRule kafkaKnowsNoOtherAdapterAndNothingAbove = noClasses()

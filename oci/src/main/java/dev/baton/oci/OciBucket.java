@@ -104,9 +104,9 @@ final class OciBucket implements Bucket {
                         .retryConfiguration(RetryConfiguration.NO_RETRY_CONFIGURATION)
                         .circuitBreakerConfiguration(noBreaker)
                         .build())
-                .additionalClientConfigurator(http -> http.property(
-                                ApacheClientProperties.RETRY_HANDLER, (error, attempts, context) -> false)
-                        .property(ApacheClientProperties.CONNECTION_CLOSING_STRATEGY, OciBucket::hangUp))
+                .additionalClientConfigurator(
+                        http -> http.property(ApacheClientProperties.RETRY_HANDLER, (error, attempts, context) -> false)
+                                .property(ApacheClientProperties.CONNECTION_CLOSING_STRATEGY, OciBucket::hangUp))
                 .isStreamWarningEnabled(false);
         if (config.region() != null) {
             builder.region(config.region());

@@ -27,8 +27,10 @@ final class OciCredentials {
         return switch (config.auth()) {
             case CONFIG_FILE -> new ConfigFileAuthenticationDetailsProvider(file(config));
             case SESSION_TOKEN -> new SessionTokenAuthenticationDetailsProvider(file(config));
-            case INSTANCE_PRINCIPAL -> InstancePrincipalsAuthenticationDetailsProvider.builder().build();
-            case RESOURCE_PRINCIPAL -> ResourcePrincipalAuthenticationDetailsProvider.builder().build();
+            case INSTANCE_PRINCIPAL -> InstancePrincipalsAuthenticationDetailsProvider.builder()
+                    .build();
+            case RESOURCE_PRINCIPAL -> ResourcePrincipalAuthenticationDetailsProvider.builder()
+                    .build();
         };
     }
 

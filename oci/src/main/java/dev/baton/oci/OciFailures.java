@@ -58,12 +58,14 @@ final class OciFailures {
 
     private static String advice(String code, StoreConfig.Oci config) {
         return switch (code) {
-            case "BucketNotFound", "NamespaceNotFound", "NotAuthorizedOrNotFound", "NotAuthorized" ->
-                "there is no such bucket, or its policy does not let this identity manage objects in "
-                        + config.bucket() + ": create it, correct 'namespace', 'bucket' or 'region' under 'oci', or allow it";
-            case "NotAuthenticated" ->
-                "check the key or token that 'auth' under 'oci' names, and the clock of this machine: five minutes off is"
-                        + " refused too";
+            case "BucketNotFound",
+                    "NamespaceNotFound",
+                    "NotAuthorizedOrNotFound",
+                    "NotAuthorized" -> "there is no such bucket, or its policy does not let this identity manage objects in "
+                    + config.bucket()
+                    + ": create it, correct 'namespace', 'bucket' or 'region' under 'oci', or allow it";
+            case "NotAuthenticated" -> "check the key or token that 'auth' under 'oci' names, and the clock of this machine: five minutes off is"
+                    + " refused too";
             default -> "";
         };
     }

@@ -134,8 +134,7 @@ class OciObjectStoreTest {
             assertThatThrownBy(() -> store.putIfAbsent("a", BYTES))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContainingAll("Cannot write a", code, "Nothing was changed.");
-            assertThatThrownBy(() -> store.putIfVersion("a", BYTES, "b"))
-                    .isInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(() -> store.putIfVersion("a", BYTES, "b")).isInstanceOf(StoreUnavailableException.class);
             assertThatThrownBy(() -> store.list("")).isInstanceOf(StoreUnavailableException.class);
             assertThatThrownBy(() -> store.delete("a")).isInstanceOf(StoreUnavailableException.class);
         }

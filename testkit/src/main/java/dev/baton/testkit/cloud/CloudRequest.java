@@ -21,8 +21,7 @@ final class CloudRequest {
     private final SortedMap<String, String> headers;
     private final byte[] body;
 
-    CloudRequest(
-            String method, String rawPath, String rawQuery, SortedMap<String, String> headers, byte[] body) {
+    CloudRequest(String method, String rawPath, String rawQuery, SortedMap<String, String> headers, byte[] body) {
         this.method = method;
         this.rawPath = rawPath;
         this.rawQuery = rawQuery;

@@ -68,7 +68,9 @@ public final class CloudServer implements AutoCloseable {
      */
     public static CloudServer oci(String namespace, String bucket, OciIdentity user, int pageSize, Clock clock) {
         return new CloudServer(
-                "The OCI server", new OciObjectApi(namespace, bucket, pageSize), new OciSignatureCheck(user.publicKeys(), clock));
+                "The OCI server",
+                new OciObjectApi(namespace, bucket, pageSize),
+                new OciSignatureCheck(user.publicKeys(), clock));
     }
 
     /** Where clients find it, such as {@code http://127.0.0.1:40123/}. */

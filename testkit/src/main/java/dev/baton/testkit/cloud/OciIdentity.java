@@ -49,7 +49,8 @@ public final class OciIdentity {
                 .encodeToString(keys.getPrivate().getEncoded());
         try {
             Path pem = Files.writeString(
-                    directory.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
+                    directory.resolve("key.pem"),
+                    "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
             Path token = Files.writeString(directory.resolve("token.txt"), SESSION_TOKEN);
             String profile =
                     """

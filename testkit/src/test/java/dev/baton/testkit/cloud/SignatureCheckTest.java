@@ -79,8 +79,10 @@ class SignatureCheckTest {
 
         // Then
         assertThat(check.refuse(request("/n/a%2Fb", signed, "x"))).isEmpty();
-        assertThat(check.refuse(request("/n/a/b", signed, "x")).map(CloudError::status)).contains(401);
-        assertThat(new OciSignatureCheck(Map.of("me", keys().getPublic()), CLOCK).refuse(request("/n/a%2Fb", signed, "")))
+        assertThat(check.refuse(request("/n/a/b", signed, "x")).map(CloudError::status))
+                .contains(401);
+        assertThat(new OciSignatureCheck(Map.of("me", keys().getPublic()), CLOCK)
+                        .refuse(request("/n/a%2Fb", signed, "")))
                 .isPresent();
         assertThat(new OciSignatureCheck(Map.of(), CLOCK).refuse(request("/n/a%2Fb", signed, "")))
                 .isPresent();
@@ -91,11 +93,12 @@ class SignatureCheckTest {
     void shouldRefuseOldDatesAndWhatIsNotSignedAsAWhole(String headers, int minutes) throws GeneralSecurityException {
         // Given
         KeyPair keys = keys();
-        OciSignatureCheck check = new OciSignatureCheck(
-                Map.of("me", keys.getPublic()), Clock.offset(CLOCK, Duration.ofMinutes(minutes)));
+        OciSignatureCheck check =
+                new OciSignatureCheck(Map.of("me", keys.getPublic()), Clock.offset(CLOCK, Duration.ofMinutes(minutes)));
 
         // Then
-        assertThat(check.refuse(request("/n/a%2Fb", oci(keys, headers, OCI_DATE), ""))).isPresent();
+        assertThat(check.refuse(request("/n/a%2Fb", oci(keys, headers, OCI_DATE), "")))
+                .isPresent();
     }
 
     private static AwsSignatureCheck aws(Clock clock) {
@@ -103,8 +106,7 @@ class SignatureCheckTest {
     }
 
     private static Map<String, String> oci(KeyPair keys, String headers, String date) throws GeneralSecurityException {
-        Map<String, String> lines =
-                Map.of("date", date, "(request-target)", "get /n/a%2Fb", "host", "objects:80");
+        Map<String, String> lines = Map.of("date", date, "(request-target)", "get /n/a%2Fb", "host", "objects:80");
         StringBuilder text = new StringBuilder();
         for (String header : headers.split(" ", -1)) {
             text.append(text.isEmpty() ? "" : "\n").append(header).append(": ").append(lines.get(header));
