@@ -17,7 +17,7 @@ final class ConfigReader {
 
     private static final RegionId NO_HOME = new RegionId("home");
 
-    private static final TokenConfig NO_TOKEN = TokenConfig.inDirectory(Path.of("."));
+    private static final TokenConfig NO_TOKEN = TokenConfig.in(new StoreConfig.Directory(Path.of(".")));
 
     private final Surroundings surroundings;
 

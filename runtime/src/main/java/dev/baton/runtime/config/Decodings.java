@@ -23,26 +23,35 @@ final class Decodings {
                 : new Decoded.Malformed<>("is not a whole number, such as 3");
     }
 
-    static Decoded<URI> httpAddress(String text) {
-        URI uri;
+    static Decoded<URI> address(String text) {
         try {
-            uri = new URI(text);
+            return new Decoded.Value<>(new URI(text));
         } catch (URISyntaxException e) {
             return new Decoded.Malformed<>("is not an address, such as http://127.0.0.1:8700: " + e.getReason());
         }
-        if (uri.getHost() == null
-                || !("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))) {
-            return new Decoded.Malformed<>(
-                    "must be an address such as http://127.0.0.1:8700, with http or https and a host");
-        }
-        boolean bare = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
-        return bare ? new Decoded.Value<>(uri) : new Decoded.Malformed<>("must not hold a user, a query or a fragment");
     }
 
-    /** One of {@code choices}, written in small letters. */
+    static Decoded<Boolean> flag(String text) {
+        return text.equals("true") || text.equals("false")
+                ? new Decoded.Value<>(Boolean.valueOf(text))
+                : new Decoded.Malformed<>("must be true or false");
+    }
+
+    /** What {@code record} makes of a single value; the first rule that it breaks, if it breaks any. */
+    static <A, B> Decoded<B> built(Decoded<A> decoded, Function<A, B> record) {
+        try {
+            return decoded instanceof Decoded.Value<A> value
+                    ? new Decoded.Value<>(record.apply(value.value()))
+                    : new Decoded.Malformed<>(why(decoded));
+        } catch (BrokenRulesException e) {
+            return new Decoded.Malformed<>(e.faults().get(0).why());
+        }
+    }
+
+    /** One of {@code choices}, written in small letters and with dashes. */
     static <E extends Enum<E>> Function<String, Decoded<E>> oneOf(E[] choices) {
         List<String> names = Arrays.stream(choices)
-                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.toList());
         return text -> {
             int index = names.indexOf(text);

@@ -1,38 +1,38 @@
 package dev.baton.runtime.config;
 
+import dev.baton.core.Decoded;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which object stores {@code baton.yaml} names. Each kind of store is a key: a new one is an entry in the constructor. */
+/** Which object stores {@code baton.yaml} names. Each kind of store is a key: a new one is a line in the constructor. */
 final class StoreReader {
 
     private static final String STORES = "stores";
 
-    /** What stands for a kind of store, and what it says. */
-    private record Kind(String key, Function<Section, Optional<? extends StoreConfig>> read) {}
+    private final Surroundings surroundings;
 
-    private final List<Kind> kinds;
-    private final List<String> keys;
+    /** For each of {@link StoreConfig#KINDS} what its key says. */
+    private final List<Function<Section, Optional<? extends StoreConfig>>> kinds;
 
     StoreReader(Surroundings surroundings) {
+        this.surroundings = surroundings;
         this.kinds = List.of(
-                new Kind("directory", section -> section.find("directory", surroundings::path)
-                        .map(StoreConfig.Directory::new)),
-                new Kind("http", section -> section.find("http", Decodings::httpAddress)
-                        .map(StoreConfig.Http::new)));
-        this.keys = kinds.stream().map(Kind::key).collect(Collectors.toUnmodifiableList());
+                section -> section.find("directory", surroundings::path).map(StoreConfig.Directory::new),
+                section ->
+                        section.find("http", text -> Decodings.built(Decodings.address(text), StoreConfig.Http::new)),
+                section -> section.findSection("s3").flatMap(StoreReader::s3),
+                section -> section.findSection("oci").flatMap(this::oci));
     }
 
     /** The stores by name: the only one, whose kind stands in {@code token} itself, or those below {@code stores}. */
     SortedMap<String, StoreConfig> stores(Section token) {
-        List<String> all = Stream.concat(keys.stream(), Stream.of(STORES)).collect(Collectors.toUnmodifiableList());
+        List<String> all =
+                Stream.concat(StoreConfig.KINDS.stream(), Stream.of(STORES)).toList();
         token.keepOneOf(all, "the token has one store, or three below 'stores'");
         SortedMap<String, StoreConfig> stores = new TreeMap<>();
         one(token).ifPresent(store -> stores.put(TokenConfig.ONLY, store));
@@ -44,14 +44,15 @@ final class StoreReader {
     }
 
     private StoreConfig named(String name, Section section) {
-        section.keepOneOf(keys, "a store is of one kind");
+        section.keepOneOf(StoreConfig.KINDS, "a store is of one kind");
         return section.build(() -> {
                     Optional<StoreConfig> store = one(section);
                     new Faults()
                             .require(
                                     store.isPresent(),
-                                    "names no store; give one of: " + Words.list(keys),
-                                    Stream.concat(Stream.of(""), keys.stream()).toArray(String[]::new))
+                                    "names no store; give one of: " + Words.list(StoreConfig.KINDS),
+                                    Stream.concat(Stream.of(""), StoreConfig.KINDS.stream())
+                                            .toArray(String[]::new))
                             .throwIfAny();
                     return store.orElseThrow();
                 })
@@ -60,9 +61,31 @@ final class StoreReader {
 
     /** The first that can be read; all are asked, so that each of the keys is known and each mistake is told. */
     private Optional<StoreConfig> one(Section section) {
-        return kinds.stream().map(kind -> kind.read().apply(section).orElse(null)).collect(Collectors.toList()).stream()
-                .filter(Objects::nonNull)
-                .map(StoreConfig.class::cast)
-                .findFirst();
+        List<StoreConfig> given = kinds.stream()
+                .<StoreConfig>flatMap(kind -> kind.apply(section).stream())
+                .toList();
+        return given.stream().findFirst();
+    }
+
+    private static Optional<StoreConfig.S3> s3(Section section) {
+        return section.build(() -> new StoreConfig.S3(
+                section.text("bucket"),
+                section.text("prefix"),
+                section.find("region", Decoded.Value::new).orElse(null),
+                section.find("endpoint", Decodings::address).orElse(null),
+                section.read("pathStyle", false, Decodings::flag),
+                section.find("profile", Decoded.Value::new).orElse(null)));
+    }
+
+    private Optional<StoreConfig.Oci> oci(Section section) {
+        return section.build(() -> new StoreConfig.Oci(
+                section.text("namespace"),
+                section.text("bucket"),
+                section.text("prefix"),
+                section.find("region", Decoded.Value::new).orElse(null),
+                section.find("endpoint", Decodings::address).orElse(null),
+                section.read("auth", OciAuth.CONFIG_FILE, Decodings.oneOf(OciAuth.values())),
+                section.find("profile", Decoded.Value::new).orElse(null),
+                section.find("configFile", surroundings::path).orElse(null)));
     }
 }

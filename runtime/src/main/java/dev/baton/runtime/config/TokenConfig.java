@@ -1,14 +1,13 @@
 package dev.baton.runtime.config;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where the token is kept, and how often it is read. Immutable.
@@ -46,11 +45,10 @@ public record TokenConfig(SortedMap<String, StoreConfig> stores, Duration ttl, D
         Faults faults = new Faults();
         faults.require(
                 !stores.isEmpty(),
-                "needs a store: give 'directory', 'http', or three below 'stores'",
-                "",
-                "directory",
-                "http",
-                "stores");
+                "needs a store: give one of " + Words.list(StoreConfig.KINDS) + ", or three of them below 'stores'",
+                Stream.of(List.of(""), StoreConfig.KINDS, List.of("stores"))
+                        .flatMap(List::stream)
+                        .toArray(String[]::new));
         faults.require(
                 stores.size() != 2,
                 "holds two stores, which is worse than one: losing either would stop every change of the token;"
@@ -62,8 +60,8 @@ public record TokenConfig(SortedMap<String, StoreConfig> stores, Duration ttl, D
                         + " more would cost more with every request",
                 "stores");
         faults.require(
-                Set.copyOf(stores.values()).size() == stores.size(),
-                "names one store twice, so that losing it would be losing two; give three that fail independently",
+                stores.values().stream().map(StoreConfig::place).distinct().count() == stores.size(),
+                "names one store or bucket twice, so that losing it would be losing two; give three that fail independently",
                 "stores");
         stores.keySet()
                 .forEach(name -> faults.require(
@@ -80,16 +78,6 @@ public record TokenConfig(SortedMap<String, StoreConfig> stores, Duration ttl, D
                         "poll",
                         "ttl")
                 .throwIfAny();
-    }
-
-    /** A token in {@code directory}, with the defaults. */
-    public static TokenConfig inDirectory(Path directory) {
-        return in(new StoreConfig.Directory(directory));
-    }
-
-    /** A token behind {@code http}, with the defaults. */
-    public static TokenConfig overHttp(URI http) {
-        return in(new StoreConfig.Http(http));
     }
 
     /** A token in {@code store}, with the defaults. */

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * does not count. What is deleted is first overwritten, and removed when all three know; until then {@link #list} may name it.
  *
  * <p>Safe for use by several threads. A call takes at most 3 s, and more if it writes many bytes or waits for other
- * changes of the same key.
+ * changes of the same key, or is the first of a process.
  */
 public final class QuorumObjectStore implements ObjectStore {
 

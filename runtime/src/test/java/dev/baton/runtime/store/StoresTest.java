@@ -1,7 +1,9 @@
 package dev.baton.runtime.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.runtime.config.StoreConfig;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,5 +36,13 @@ class StoresTest {
             // Then
             assertThat(store.describe()).isEqualTo("object store http://127.0.0.1:1");
         }
+    }
+
+    @Test
+    void shouldNameTheModuleThatIsMissing() {
+        assertThatThrownBy(() -> Stores.open(new StoreConfig.S3("bucket", "", null, null, false, null)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("The token's store is 's3', but nothing on the class path can open one."
+                        + " Add the module dev.baton:baton-s3, of the same version as Baton's others.");
     }
 }
