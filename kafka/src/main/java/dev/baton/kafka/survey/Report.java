@@ -12,11 +12,22 @@ import java.util.TreeMap;
  * @param token as read
  * @param regions by name
  * @param witnesses what monitors and clients have made known
+ * @param stores where the token is in three: each by name, and why it does not count, empty if it does; otherwise empty
  */
-public record Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions, Answer<Witnesses> witnesses) {
+public record Report(
+        Answer<Token> token,
+        SortedMap<RegionId, RegionReport> regions,
+        Answer<Witnesses> witnesses,
+        SortedMap<String, String> stores) {
 
     public Report {
+        stores = Collections.unmodifiableSortedMap(new TreeMap<>(stores));
         regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
+    }
+
+    /** Of an installation whose token is in one store. */
+    public Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions, Answer<Witnesses> witnesses) {
+        this(token, regions, witnesses, new TreeMap<>());
     }
 
     /** The region called {@code id}, which must be one of the configuration's. */

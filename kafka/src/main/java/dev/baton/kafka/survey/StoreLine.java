@@ -9,9 +9,9 @@ import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.gate.Registrations;
+import dev.baton.runtime.quorum.TokenStores;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.runtime.store.PutOutcome;
-import dev.baton.runtime.store.Stores;
 import dev.baton.runtime.token.ObjectTokenStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,7 +58,12 @@ final class StoreLine implements AutoCloseable {
             consumers.put(region, answer(() -> registrations.running(region)));
             journals.put(region, answer(() -> catchUps.read(region)));
         }
-        return new StoreReport(token, consumers, journals, answer(() -> hearing.look(opened)));
+        return new StoreReport(
+                token,
+                consumers,
+                journals,
+                answer(() -> hearing.look(opened)),
+                TokenStores.troubles(opened, config.name()));
     }
 
     private String tryOutNow() {
@@ -84,7 +89,7 @@ final class StoreLine implements AutoCloseable {
     private ObjectStore open() {
         ObjectStore opened = store;
         if (opened == null) {
-            opened = Stores.open(config.token());
+            opened = TokenStores.open(config.token(), config.name(), nonces);
             store = opened;
         }
         return opened;

@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the token store tells: the token, who may be processing where, how catch-ups go, and what monitors and clients see. Immutable. */
+/**
+ * What the token store tells: the token, who may be processing where, how catch-ups go, what monitors and clients see, and which of
+ * three stores count. Immutable.
+ */
 record StoreReport(
         Token token,
         SortedMap<RegionId, Answer<List<Registration>>> consumers,
         SortedMap<RegionId, Answer<RegionJournal>> journals,
-        Answer<Witnesses> witnesses) {
+        Answer<Witnesses> witnesses,
+        SortedMap<String, String> stores) {
 
     StoreReport {
         consumers = Collections.unmodifiableSortedMap(new TreeMap<>(consumers));
+        stores = Collections.unmodifiableSortedMap(new TreeMap<>(stores));
         journals = Collections.unmodifiableSortedMap(new TreeMap<>(journals));
     }
 

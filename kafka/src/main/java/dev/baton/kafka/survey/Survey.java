@@ -51,7 +51,8 @@ public final class Survey implements AutoCloseable {
         return new Report(
                 stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new),
                 reports,
-                stored(stored, StoreReport::witnesses));
+                stored(stored, StoreReport::witnesses),
+                stored.fold(StoreReport::stores, why -> new TreeMap<>()));
     }
 
     /** One probe of each of these regions, within the patience. */

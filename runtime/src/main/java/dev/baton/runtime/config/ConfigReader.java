@@ -17,7 +17,7 @@ final class ConfigReader {
 
     private static final RegionId NO_HOME = new RegionId("home");
 
-    private static final TokenConfig NO_TOKEN = TokenConfig.inDirectory(Path.of("."));
+    private static final TokenConfig NO_TOKEN = TokenConfig.in(new StoreConfig.Directory(Path.of(".")));
 
     private final Surroundings surroundings;
 
@@ -107,8 +107,7 @@ final class ConfigReader {
 
     private TokenConfig token(Section section) {
         return section.build(() -> new TokenConfig(
-                        section.find("directory", surroundings::path).orElse(null),
-                        section.find("http", Decodings::address).orElse(null),
+                        new StoreReader(surroundings).stores(section),
                         section.read("ttl", TokenConfig.DEFAULT_TTL, DurationText::read),
                         section.read("poll", TokenConfig.DEFAULT_POLL, DurationText::read)))
                 .orElse(NO_TOKEN);

@@ -85,6 +85,20 @@ public final class ObjectTokenStore implements TokenStore {
         return new Write(null, first).run();
     }
 
+    /** The key of the object that holds the token. */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The token that this object holds.
+     *
+     * @throws InvalidTokenException as {@link #read}
+     */
+    public Token tokenOf(StoredObject object) {
+        return decode(object).token();
+    }
+
     /** The token with the version that the store gave its object; empty if there is none. */
     private Optional<Held> held() {
         return store.get(key).map(this::decode);

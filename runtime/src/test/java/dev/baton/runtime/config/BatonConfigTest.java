@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class BatonConfigTest {
                         regions,
                         R1,
                         streams,
-                        TokenConfig.inDirectory(Path.of("/var/lib/baton")),
+                        TokenConfig.in(new StoreConfig.Directory(Path.of("/var/lib/baton"))),
                         MonitorConfig.DEFAULT,
                         ConsumersConfig.DEFAULT,
                         CatchUpConfig.DEFAULT));
@@ -112,7 +113,10 @@ class BatonConfigTest {
         // Then
         assertThat(config.token())
                 .isEqualTo(new TokenConfig(
-                        null, URI.create("https://store:8700/baton"), Duration.ofMinutes(1), Duration.ofSeconds(20)));
+                        new TreeMap<>(
+                                Map.of(TokenConfig.ONLY, new StoreConfig.Http(URI.create("https://store:8700/baton")))),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(20)));
         assertThat(config.monitor())
                 .isEqualTo(new MonitorConfig(
                         SwitchPolicy.MANUAL,
@@ -245,7 +249,8 @@ class BatonConfigTest {
     void shouldStartRelativePathsFromTheFolderOfTheFile() {
         BatonConfig config = SampleConfig.parseWith("/var/lib/baton", "store");
 
-        assertThat(config.token().directory()).isEqualTo(SampleConfig.FOLDER.resolve("store"));
+        assertThat(config.token())
+                .isEqualTo(TokenConfig.in(new StoreConfig.Directory(SampleConfig.FOLDER.resolve("store"))));
     }
 
     @Test
@@ -324,13 +329,5 @@ class BatonConfigTest {
     })
     void shouldReadRates(String written, long bytesPerSecond) {
         assertThat(ByteRate.read(written)).isEqualTo(new Decoded.Value<>(new ByteRate(bytesPerSecond)));
-    }
-
-    @Test
-    void shouldTellEveryBrokenRuleOfARecord() {
-        assertThatThrownBy(() -> new TokenConfig(null, null, Duration.ofHours(1), Duration.ZERO))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs a store: give 'directory', or 'http'; ttl: must be from 100ms to 1m;"
-                        + " poll: must be at least 10ms");
     }
 }

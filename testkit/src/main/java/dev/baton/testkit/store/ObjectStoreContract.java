@@ -77,7 +77,7 @@ public abstract class ObjectStoreContract {
     @Test
     void shouldHoldObjectsOfNoBytesAndOfTheMostBytes() {
         // Given
-        byte[] most = new byte[ObjectStore.MAX_BYTES];
+        byte[] most = new byte[store.maxBytes()];
         Arrays.fill(most, (byte) 0xA5);
 
         // When
@@ -92,7 +92,7 @@ public abstract class ObjectStoreContract {
     @Test
     void shouldRefuseMoreThanTheMostBytes() {
         // Given
-        byte[] tooMany = new byte[ObjectStore.MAX_BYTES + 1];
+        byte[] tooMany = new byte[store.maxBytes() + 1];
 
         // Then
         assertThatIllegalArgumentException().isThrownBy(() -> store.putIfAbsent("a", tooMany));
