@@ -3,6 +3,7 @@ package dev.baton.kafka.consumer;
 import dev.baton.core.EventsExpiredException;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.survey.TopicWarnings;
+import dev.baton.runtime.report.ClientReporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +56,8 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
     private final ConsumerMetrics metrics;
     private final PublishedProgress progress;
     private final EventReader<K, V> reader;
+    private final ClientReporter reporter;
+    private boolean reporting;
     private final Set<TopicPartition> held = new HashSet<>();
     private @Nullable ConsumerRebalanceListener listener;
     private @Nullable GatedRecords<K, V> given;
@@ -85,6 +88,7 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
                 new EventReader.Ports<>(
                         ids, kafka, settings.gate(), progress, settings.ownRegion(), metrics, System::nanoTime),
                 new Owner());
+        this.reporter = settings.reporter(kafka);
         TopicWarnings.giveLater(installation.config());
     }
 
@@ -226,14 +230,23 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
     @Override
     public void subscribe(Collection<String> topics) {
         listener = null;
-        reader.subscribe(settings.topics(topics));
+        join(topics);
     }
 
     /** Joins the group for these streams; the listener hears of the gate, too. */
     @Override
     public void subscribe(Collection<String> topics, ConsumerRebalanceListener callback) {
         listener = callback;
+        join(topics);
+    }
+
+    /** A member of a group hears of its region whether there are events or not, so it can say how it is served. */
+    private void join(Collection<String> topics) {
         reader.subscribe(settings.topics(topics));
+        if (!reporting) {
+            reporting = true;
+            reporter.start();
+        }
     }
 
     @Override
@@ -277,6 +290,7 @@ public final class BatonConsumer<K, V> extends RegionConsumer<K, V> {
         if (!closed) {
             closed = true;
             reader.close();
+            reporter.close();
             installation.close();
         }
     }

@@ -12,6 +12,7 @@ import dev.baton.core.sink.TransactionalSink;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.survey.TopicWarnings;
 import dev.baton.runtime.gate.Gatekeeper;
+import dev.baton.runtime.report.ClientReporter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
     private final ConsumerSettings settings;
     private final Gatekeeper gate;
     private final EventReader<K, V> reader;
+    private final ClientReporter reporter;
     private final Collection<String> streams;
     private final Effects<K, V> effects;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -71,17 +74,13 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
             progress = published;
         }
         EventIds ids = new EventIds();
+        Consumer<K, V> kafka = settings.consumer(ids, null, null);
         this.gate = settings.gate();
         this.reader = new EventReader<>(
                 new EventReader.Ports<>(
-                        ids,
-                        settings.<K, V>consumer(ids, null, null),
-                        gate,
-                        progress,
-                        settings.ownRegion(),
-                        settings.metrics(),
-                        System::nanoTime),
+                        ids, kafka, gate, progress, settings.ownRegion(), settings.metrics(), System::nanoTime),
                 new EventReader.Owner() {});
+        this.reporter = settings.reporter(kafka);
         TopicWarnings.giveLater(installation.config());
     }
 
@@ -95,9 +94,11 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
     @Override
     public void run() {
         running = true;
-        try (reader;
-                installation) {
+        try (installation;
+                reporter;
+                reader) {
             reader.subscribe(settings.topics(streams));
+            reporter.start();
             while (!closing) {
                 Map<TopicPartition, List<ConsumerRecord<K, V>>> events = reader.poll(POLL, settings.maxPollRecords());
                 if (!events.isEmpty()) {
@@ -210,6 +211,7 @@ public final class BatonProcessor<K, V> implements Runnable, AutoCloseable {
         try {
             if (!running) {
                 reader.close();
+                reporter.close();
                 installation.close();
             } else if (!ended.await(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.atWarn().addKeyValue("event", "close-timed-out").log("The processor did not end in time");

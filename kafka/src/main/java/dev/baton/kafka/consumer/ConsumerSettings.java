@@ -10,9 +10,13 @@ import dev.baton.kafka.frontier.LogScout;
 import dev.baton.kafka.frontier.Lookout;
 import dev.baton.kafka.log.KafkaRegionLogs;
 import dev.baton.runtime.catchup.JournalStore;
+import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Gatekeeper;
 import dev.baton.runtime.gate.Registrations;
+import dev.baton.runtime.report.Bulletins;
+import dev.baton.runtime.report.ClientReporter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,6 +146,23 @@ record ConsumerSettings(
     <K, V> Consumer<K, V> consumer(
             EventIds ids, @Nullable Deserializer<K> forKeys, @Nullable Deserializer<V> forValues) {
         return new KafkaConsumer<>(kafka, forKeys, IdFirst.around(forValues, kafka, ids));
+    }
+
+    /** Says how the region serves this consumer, once it has joined its group. */
+    ClientReporter reporter(Consumer<?, ?> consumer) {
+        BatonConfig config = installation.config();
+        Duration heartbeat = Duration.ofMillis(Long.parseLong(
+                kafka.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG).toString()));
+        Duration limit = config.monitor().downAfter().multipliedBy(2).plus(heartbeat);
+        ReplyWatch replies = new ReplyWatch(region, consumer, limit);
+        return new ClientReporter(
+                Bulletins.ofClients(installation.store(), config.name()),
+                new ClientReporter.Ports(
+                        replies::look,
+                        nonce -> "consumer-" + nonce,
+                        Installation::nonce,
+                        System::nanoTime,
+                        Instant::now));
     }
 
     /** What this consumer counts. */

@@ -12,11 +12,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
+import dev.baton.kafka.consumer.BatonConsumer;
 import dev.baton.kafka.producer.BatonProducer;
 import dev.baton.runtime.report.Bulletin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -127,6 +129,46 @@ class ThreeMonitorsTest {
                 .isEmpty();
     }
 
+    /** Nothing is produced, so that it knows by the answers to its fetches and heartbeats alone. */
+    @Test
+    void shouldNotSwitchWhenOneIdleConsumerIsCutOffAndThatConsumerSaysSo() throws IOException, InterruptedException {
+        // Given
+        start("one-consumer");
+        CountDownLatch left = new CountDownLatch(1);
+        consume(LONELY, left);
+        await().atMost(PATIENCE).until(() -> clientsSay("UP"));
+        // When
+        watchers.wayToR1(LONELY).cut();
+        // Then
+        await().atMost(PATIENCE).until(() -> clientsSay("DOWN"));
+        String lonely = watchers.clients().reporters().get(0);
+        assertThat(watchers.clients()
+                        .newest(lonely)
+                        .orElseThrow()
+                        .report()
+                        .findings()
+                        .get(R1)
+                        .why())
+                .contains("nothing has come in for");
+        stays(1, LONG_ENOUGH);
+        // When
+        watchers.wayToR1(LONELY).heal();
+        // Then
+        await().atMost(PATIENCE).until(() -> clientsSay("UP"));
+        ended.countDown();
+        assertThat(left.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(watchers.clients().reporters())
+                .as("a clean close takes the report back")
+                .isEmpty();
+    }
+
+    private static boolean clientsSay(String word) {
+        return watchers.clients().reporters().stream()
+                .map(client -> says(watchers.clients(), client))
+                .toList()
+                .equals(List.of(word));
+    }
+
     @Test
     void shouldSwitchWhenARegionAnswersThreeSecondsLate() throws IOException {
         // Given
@@ -176,6 +218,24 @@ class ThreeMonitorsTest {
         await().during(time)
                 .atMost(time.multipliedBy(3))
                 .until(() -> watchers.token().version() == version);
+    }
+
+    /** Polls until the test ends, and then leaves. */
+    private void consume(String who, CountDownLatch left) throws IOException {
+        BatonConsumer<String, String> consumer = watchers.consumer(who);
+        Thread thread = new Thread(
+                () -> {
+                    try (consumer) {
+                        while (ended.getCount() > 0) {
+                            consumer.poll(Duration.ofMillis(100));
+                        }
+                    } finally {
+                        left.countDown();
+                    }
+                },
+                who);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** An event every 20 ms until the test ends. */

@@ -7,6 +7,7 @@ import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
 import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.consumer.BatonConsumer;
 import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.kafka.producer.BatonProducer;
 import dev.baton.runtime.gate.Registrations;
@@ -36,7 +37,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Two real brokers, and three monitors and two producers that each reach r1 by a way of their own, which can be cut or slowed. */
@@ -169,6 +172,19 @@ final class Watchers implements AutoCloseable {
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
         return properties;
+    }
+
+    /** A consumer of r1 that has joined its group. */
+    BatonConsumer<String, String> consumer(String who) throws IOException {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(BatonProperties.CONFIG, config(who).toString());
+        properties.put(BatonProperties.REGION, R1.value());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, name);
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        BatonConsumer<String, String> consumer = new BatonConsumer<>(properties);
+        consumer.subscribe(List.of(STREAM));
+        return consumer;
     }
 
     <T extends AutoCloseable> T keep(T part) {
