@@ -151,9 +151,8 @@ record ConsumerSettings(
     /** Says how the region serves this consumer, once it has joined its group. */
     ClientReporter reporter(Consumer<?, ?> consumer) {
         BatonConfig config = installation.config();
-        Duration heartbeat = Duration.ofMillis(Long.parseLong(
-                kafka.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG).toString()));
-        Duration limit = config.monitor().downAfter().multipliedBy(2).plus(heartbeat);
+        Object heartbeat = kafka.getOrDefault(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
+        Duration limit = config.monitor().downAfter().multipliedBy(2).plusMillis(Long.parseLong(heartbeat.toString()));
         ReplyWatch replies = new ReplyWatch(region, consumer, limit);
         return new ClientReporter(
                 Bulletins.ofClients(installation.store(), config.name()),

@@ -34,7 +34,7 @@ class RequestCostTest {
 
     /** Seconds from one to the next; a list of the clients costs what a write does. */
     @ParameterizedTest
-    @CsvSource({"one producer,30,0,0", "'one monitor of three, at most',2,30,0.27272727272727"})
+    @CsvSource({"one client,30,0,0", "'one monitor of three, at most',2,30,0.27272727272727"})
     void shouldCostWhatTheDocumentSaysForReports(String who, double write, double list, double read)
             throws IOException {
         // When
