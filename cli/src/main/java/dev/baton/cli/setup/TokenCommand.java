@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         synopsisSubcommandLabel = "COMMAND",
-        header = "Create and show the token.",
+        header = "Create the token, show it and its past.",
         description = {"", "The token is the one record that says who holds the baton.", ""},
-        footer = {"", "Examples:", "  baton token create --active r1", "  baton token show"})
+        footer = {"", "Examples:", "  baton token create --active r1", "  baton token show", "  baton token history"})
 public final class TokenCommand implements Runnable {
 
     @Spec
@@ -26,12 +26,14 @@ public final class TokenCommand implements Runnable {
     public static CommandLine of(Terminal terminal) {
         return new CommandLine(new TokenCommand())
                 .addSubcommand(new TokenCreateCommand(terminal))
-                .addSubcommand(new TokenShowCommand(terminal));
+                .addSubcommand(new TokenShowCommand(terminal))
+                .addSubcommand(new TokenHistoryCommand(terminal));
     }
 
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? There are 'baton token create' and 'baton token show'");
+                spec.commandLine(),
+                "which command? There are 'baton token create', 'baton token show' and 'baton token history'");
     }
 }
