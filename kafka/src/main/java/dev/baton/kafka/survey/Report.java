@@ -2,7 +2,9 @@ package dev.baton.kafka.survey;
 
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Token;
+import dev.baton.runtime.hook.HookCursor;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,11 +14,22 @@ import java.util.TreeMap;
  * @param token as read
  * @param regions by name
  * @param witnesses what monitors and clients have made known
+ * @param hooks how far each has come, by name; nowhere yet if no agent has run it
  */
-public record Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions, Answer<Witnesses> witnesses) {
+public record Report(
+        Answer<Token> token,
+        SortedMap<RegionId, RegionReport> regions,
+        Answer<Witnesses> witnesses,
+        SortedMap<String, Answer<Optional<HookCursor>>> hooks) {
 
     public Report {
         regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
+        hooks = Collections.unmodifiableSortedMap(new TreeMap<>(hooks));
+    }
+
+    /** A look at an installation without hooks. */
+    public Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions, Answer<Witnesses> witnesses) {
+        this(token, regions, witnesses, Collections.emptySortedMap());
     }
 
     /** The region called {@code id}, which must be one of the configuration's. */

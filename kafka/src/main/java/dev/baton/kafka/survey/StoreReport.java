@@ -4,21 +4,28 @@ import dev.baton.core.RegionId;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.token.Token;
 import dev.baton.runtime.gate.Registration;
+import dev.baton.runtime.hook.HookCursor;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the token store tells: the token, who may be processing where, how catch-ups go, and what monitors and clients see. Immutable. */
+/**
+ * What the token store tells: the token, who may be processing where, how catch-ups go, what monitors and clients see, and what
+ * became of hooks. Immutable.
+ */
 record StoreReport(
         Token token,
         SortedMap<RegionId, Answer<List<Registration>>> consumers,
         SortedMap<RegionId, Answer<RegionJournal>> journals,
-        Answer<Witnesses> witnesses) {
+        Answer<Witnesses> witnesses,
+        SortedMap<String, Answer<Optional<HookCursor>>> hooks) {
 
     StoreReport {
         consumers = Collections.unmodifiableSortedMap(new TreeMap<>(consumers));
         journals = Collections.unmodifiableSortedMap(new TreeMap<>(journals));
+        hooks = Collections.unmodifiableSortedMap(new TreeMap<>(hooks));
     }
 
     Answer<List<Registration>> consumers(RegionId region) {

@@ -7,6 +7,7 @@ import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.monitor.ProbeResult;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,7 +52,8 @@ public final class Survey implements AutoCloseable {
         return new Report(
                 stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new),
                 reports,
-                stored(stored, StoreReport::witnesses));
+                stored(stored, StoreReport::witnesses),
+                stored.fold(StoreReport::hooks, why -> Collections.emptySortedMap()));
     }
 
     /** One probe of each of these regions, within the patience. */
