@@ -13,6 +13,7 @@ import dev.baton.runtime.config.CatchUpPolicy;
 import dev.baton.runtime.hook.HookCursors;
 import dev.baton.runtime.hook.HookPorts;
 import dev.baton.runtime.hook.Hooks;
+import dev.baton.runtime.marker.Markers;
 import dev.baton.runtime.monitor.MonitorLoop;
 import dev.baton.runtime.token.TokenHistory;
 import java.time.Instant;
@@ -77,10 +78,12 @@ public final class AgentCommand implements Callable<Integer> {
             CountDownLatch interrupted = new CountDownLatch(1);
             Chronicle chronicle = new Chronicle(terminal);
             try (Hooks hooks = hooks(installation, as, chronicle);
+                    Markers markers = Monitors.markers(installation, chronicle);
                     MonitorLoop monitor = Monitors.of(installation, as, chronicle.and(hooks::tokenChanged));
                     CatchUpLoop catchUp = catchUp(installation, logs, as, chronicle)) {
                 terminal.onInterrupt(interrupted::countDown);
                 hooks.start();
+                markers.start();
                 monitor.start();
                 start(catchUp, installation.config(), chronicle);
                 interrupted.await();

@@ -3,6 +3,7 @@ package dev.baton.runtime.hook;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Token;
 import dev.baton.runtime.config.HookConfig;
+import dev.baton.runtime.follow.TokenFollower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,20 +14,21 @@ import java.util.SortedMap;
  */
 public final class Hooks implements AutoCloseable {
 
-    private final List<HookLoop> loops = new ArrayList<>();
+    private final List<TokenFollower> loops = new ArrayList<>();
 
     /** Hooks that do nothing before {@link #start}. */
     public Hooks(RegionId region, SortedMap<String, HookConfig> hooks, HookPorts ports) {
         hooks.forEach((name, config) -> {
             if (config.agent() == null || config.agent().equals(region)) {
-                loops.add(new HookLoop(name, new HookTask(name, config, HookAction.of(config), ports)));
+                loops.add(new TokenFollower(
+                        "baton-hook-" + name, new HookTask(name, config, HookAction.of(config), ports)::turn));
             }
         });
     }
 
     /** Starts. Call once. */
     public void start() {
-        loops.forEach(HookLoop::start);
+        loops.forEach(TokenFollower::start);
     }
 
     /** A version of the token was read that is newer than any before. Returns at once. */
@@ -37,6 +39,6 @@ public final class Hooks implements AutoCloseable {
     /** Ends them; what runs is killed, and tried again by whoever runs next. */
     @Override
     public void close() {
-        loops.forEach(HookLoop::close);
+        loops.forEach(TokenFollower::close);
     }
 }

@@ -198,7 +198,7 @@ class HookTaskTest {
         handOver();
         List<String> puts = new ArrayList<>();
         objects.beforeEachCall(call -> {
-            if (call.startsWith("put") && puts.size() < 4) {
+            if (!ran.isEmpty() && call.startsWith("put") && puts.size() < 4) {
                 puts.add(call);
                 objects.failNextPuts(puts.size() == 1 ? PutFault.ANSWER_LOST : PutFault.REQUEST_LOST);
             }
@@ -232,7 +232,7 @@ class HookTaskTest {
 
     @Test
     void shouldRunEveryVersionAtLeastOnceAndInOrderWhateverHappens() {
-        for (int seed = 0; seed < 150; seed++) {
+        for (int seed = 0; seed < 60; seed++) {
             new World(seed).run();
         }
     }

@@ -1,36 +1,48 @@
-package dev.baton.runtime.hook;
+package dev.baton.runtime.follow;
 
 import dev.baton.core.token.Token;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one hook in a thread of its own, a daemon. Nothing waits for it. Safe for use by several threads. */
-final class HookLoop implements AutoCloseable {
+/**
+ * Does something for the token, over and over, in a thread of its own, a daemon: nobody who tells it of a new token waits for it.
+ * Safe for use by several threads.
+ */
+public final class TokenFollower implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HookLoop.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TokenFollower.class);
     private static final Duration BROKEN = Duration.ofSeconds(10);
     private static final long CLOSE_MILLIS = 5_000;
 
-    private final HookTask task;
+    private final Function<Token, Duration> turn;
     private final Thread thread;
     private final Object lock = new Object();
     private @Nullable Token newest; // guarded by lock
     private boolean closed; // guarded by lock
 
-    HookLoop(String name, HookTask task) {
-        this.task = task;
-        this.thread = new Thread(this::run, "baton-hook-" + name);
+    /**
+     * A follower that does nothing before {@link #start}.
+     *
+     * @param turn does one thing with the newest token, and says when it is to be called again at the latest; a new token calls it at
+     *     once
+     */
+    public TokenFollower(String threadName, Function<Token, Duration> turn) {
+        this.turn = turn;
+        this.thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
     }
 
-    void start() {
+    /** Starts; the first turn waits for a token. Call once. */
+    public void start() {
         thread.start();
     }
 
-    void tokenChanged(Token token) {
+    /** There is a newer token. Returns at once. */
+    public void tokenChanged(Token token) {
         synchronized (lock) {
             newest = token;
             lock.notifyAll();
@@ -46,12 +58,13 @@ final class HookLoop implements AutoCloseable {
 
     private Duration turn(Token token) {
         try {
-            return task.turn(token);
+            return turn.apply(token);
         } catch (RuntimeException bug) {
             LOG.atError()
-                    .addKeyValue("event", "hook-broken")
+                    .addKeyValue("event", "follower-broken")
+                    .addKeyValue("thread", thread.getName())
                     .setCause(bug)
-                    .log("A hook failed in a way that it must not; it goes on");
+                    .log("What follows the token failed in a way that it must not; it goes on");
             return BROKEN;
         }
     }
@@ -79,13 +92,14 @@ final class HookLoop implements AutoCloseable {
         }
     }
 
+    /** Interrupts what is under way, and waits 5 s at most for its end. */
     @Override
     public void close() {
         synchronized (lock) {
             closed = true;
             lock.notifyAll();
         }
-        thread.interrupt(); // a command that runs is killed; who runs next tries again
+        thread.interrupt(); // what is under way ends early
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
