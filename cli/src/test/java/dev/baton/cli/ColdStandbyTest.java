@@ -95,19 +95,25 @@ class ColdStandbyTest {
 
         // Then
         assertThat(switchover.exit()).as(switchover.err()).isZero();
-        await().atMost(PATIENCE).until(() -> consumer("r2").map(ProcessHandle::isAlive).orElse(false));
+        await().atMost(PATIENCE)
+                .until(() -> consumer("r2").map(ProcessHandle::isAlive).orElse(false));
         await().atMost(PATIENCE).until(() -> !first.isAlive());
         produce(EVENTS);
         await().atMost(PATIENCE).until(() -> events("r2").size() >= EVENTS);
         List<String> all = new ArrayList<>(events("r1"));
         all.addAll(events("r2"));
         assertThat(all)
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, 2 * EVENTS).mapToObj(i -> "event-" + i).toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 2 * EVENTS)
+                        .mapToObj(i -> "event-" + i)
+                        .toList());
         assertThat(Installations.token(regions.config()).active()).isEqualTo(R2);
         assertThat(consumer("r1")).isEmpty();
         await().atMost(PATIENCE).until(() -> version("processor-r1") == 2 && version("processor-r2") == 3);
-        assertThat(status().path("processor-r2").path("results").get(0).path("detail").asText())
+        assertThat(status().path("processor-r2")
+                        .path("results")
+                        .get(0)
+                        .path("detail")
+                        .asText())
                 .isEqualTo("exit status 0");
         assertThat(agent1.isAlive() && agent2.isAlive()).isTrue();
     }
