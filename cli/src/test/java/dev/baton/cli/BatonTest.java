@@ -21,6 +21,7 @@ class BatonTest {
                 "token",
                 "token create",
                 "token show",
+                "token repair",
                 "agent",
                 "check",
                 "produce",

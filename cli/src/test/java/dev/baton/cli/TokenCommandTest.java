@@ -12,10 +12,14 @@ import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
 import dev.baton.kafka.client.Installation;
 import dev.baton.runtime.token.TokenJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +133,69 @@ class TokenCommandTest {
         assertThat(Cli.run(file, "token", "history", "--since", "0").exit()).isEqualTo(2);
     }
 
+    @Test
+    void shouldShowThePastOfATokenInThreeStoresOfWhichOneIsLost() throws IOException {
+        // Given
+        inThreeStores();
+        changeThreeTimes();
+        deleteRecursively(directory.resolve("b"));
+
+        // When
+        Cli history = Cli.run(file, "token", "history");
+
+        // Then
+        assertThat(history.err()).isEmpty();
+        assertThat(history.exit()).isZero();
+        assertThat(history.out()).contains("version 1, ", "version 3, ", "The chain is whole from version 1 to ");
+    }
+
+    @Test
+    void shouldKeepATokenInThreeStores() throws IOException {
+        // Given
+        inThreeStores();
+
+        // When
+        Cli create = Cli.run(file, "token", "create", "--active", "r1");
+        deleteRecursively(directory.resolve("b"));
+
+        // Then
+        assertThat(create.err()).isEmpty();
+        assertThat(create.exit()).isZero();
+        assertThat(Cli.run(file, "token", "show").out())
+                .contains(
+                        "store     a counts",
+                        "store     b DOES NOT COUNT",
+                        "baton token repair b",
+                        "store     c counts");
+    }
+
+    @Test
+    void shouldRepairAStoreThatWasEmptied() throws IOException {
+        // Given
+        inThreeStores();
+        Cli.run(file, "token", "create", "--active", "r1");
+        deleteRecursively(directory.resolve("b"));
+
+        // When
+        Cli dryRun = Cli.run(file, "token", "repair", "b", "--dry-run");
+        Cli repair = Cli.run(file, "token", "repair", "b");
+
+        // Then
+        assertThat(dryRun.out()).contains("was emptied, or is new", "Would write 1 object");
+        assertThat(repair.out()).contains("Rebuilt store b", "1 object");
+        assertThat(Cli.run(file, "token", "show").out()).contains("store     b counts");
+        assertThat(Cli.run(file, "token", "repair", "d").err()).contains("use one of a, b, c");
+    }
+
+    @Test
+    void shouldSayThatOneStoreCannotBeRebuilt() {
+        // Given
+        Cli.run(file, "token", "create", "--active", "r1");
+
+        // Then
+        assertThat(Cli.run(file, "token", "repair", "store").err()).contains("the token has one store");
+    }
+
     /** The last of them may not be kept yet. */
     private void changeThreeTimes() {
         Cli.run(file, "token", "create", "--active", "r1", "--reason", "a new start");
@@ -141,6 +208,21 @@ class TokenCommandTest {
                     throw new AssertionError(refused.why());
                 });
                 assertThat(installation.tokens().compareAndSet(token, next)).isEqualTo(new CasOutcome.Applied(next));
+            }
+        }
+    }
+
+    private void inThreeStores() throws IOException {
+        String yaml = Files.readString(file);
+        String stores = "{ stores: { a: { directory: a }, b: { directory: b }, c: { directory: c } } }";
+        assertThat(yaml).contains("{ directory: token }");
+        Files.writeString(file, yaml.replace("{ directory: token }", stores));
+    }
+
+    private static void deleteRecursively(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path one : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.baton.cli.demo.stage.StagePlan;
 import dev.baton.runtime.config.HandoverMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,6 +48,7 @@ record ChaosPlan(Schedule schedule, int rounds, Duration length, int rate, Durat
                 1,
                 HandoverMode.WAIT,
                 new TreeMap<>(MONITOR),
-                new TreeMap<>(PRODUCER));
+                new TreeMap<>(PRODUCER),
+                List.of(StagePlan.ONLY_STORE));
     }
 }

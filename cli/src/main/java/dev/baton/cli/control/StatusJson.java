@@ -34,6 +34,10 @@ final class StatusJson {
         ObjectNode root = NODES.objectNode().put("name", config.name());
         set(root, "token", report.token(), StatusJson::token);
         set(root, "notInSync", report.token(), StatusJson::notInSync);
+        ObjectNode stores = root.putObject("tokenStores");
+        report.stores()
+                .forEach((name, why) ->
+                        stores.putObject(name).put("counts", why.isEmpty()).put("why", why));
         ObjectNode regions = root.putObject("regions");
         report.regions().forEach((region, seen) -> {
             ObjectNode node = region(seen);

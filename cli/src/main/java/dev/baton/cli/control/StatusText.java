@@ -42,6 +42,11 @@ final class StatusText {
                 .fold(
                         told -> true,
                         why -> line(Colour.RED, config.name() + ": who holds the baton cannot be told. " + why));
+        report.stores().forEach((name, why) -> {
+            if (!why.isEmpty()) {
+                line(Colour.YELLOW, "store " + name + " of the token does not count: " + why);
+            }
+        });
         report.regions().forEach((region, seen) -> addRegion(region, report, token));
         report.regions().forEach(this::addStreams);
         report.witnesses()

@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deed what
  * @param region to which region; null where it concerns all
+ * @param store to which of the token's three stores; null where it concerns none of them alone
  * @param at how long after the load began
  */
-record Act(Deed deed, @Nullable RegionId region, Duration at) {
+record Act(Deed deed, @Nullable RegionId region, @Nullable String store, Duration at) {
 
     private static final double MILLIS_PER_SECOND = 1_000;
+
+    Act(Deed deed, @Nullable RegionId region, Duration at) {
+        this(deed, region, null, at);
+    }
 
     /** What can be done. */
     enum Deed {
@@ -24,6 +29,10 @@ record Act(Deed deed, @Nullable RegionId region, Duration at) {
         SWITCHOVER("switchover to", "is asked to take over"),
         KILL_MONITORS("kill all monitors", "All agents are killed, so that nobody monitors"),
         CUT_STORE("cut off the token store", "The token store is cut off from everybody"),
+        KILL_STORE("kill store", "is lost: SIGKILL for its process"),
+        FREEZE_STORE("freeze store", "hangs: SIGSTOP for its process"),
+        WIPE_STORE("wipe store", "is emptied"),
+        RESTORE_STORE("restore store", "comes back, and is rebuilt"),
         HEAL_STORE("reconnect the token store", "The token store can be reached again");
 
         private final String verb;
@@ -42,11 +51,15 @@ record Act(Deed deed, @Nullable RegionId region, Duration at) {
 
     /** Such as {@code kill r1 at 10.0 s}. */
     String describe() {
-        return deed.verb + (region == null ? "" : " " + region) + " at " + seconds();
+        return deed.verb + (region == null ? "" : " " + region) + (store == null ? "" : " " + store) + " at "
+                + seconds();
     }
 
     /** One line for when it happens. */
     String news() {
+        if (store != null) {
+            return "Store " + store + " of the token " + deed.news;
+        }
         return region == null ? deed.news : region + " " + deed.news;
     }
 

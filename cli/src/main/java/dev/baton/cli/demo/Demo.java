@@ -60,11 +60,12 @@ final class Demo {
                 plan.processors(),
                 plan.handover(),
                 plan.monitor(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                plan.hasThreeStores() ? StagePlan.THREE_STORES : List.of(StagePlan.ONLY_STORE));
         long rows = writeRows(stagePlan.directory().resolve(Stage.ROWS));
         long begun = System.nanoTime();
-        screen.say("Starting two regions (a broker, an agent and " + plan.processors()
-                + " processor(s) each), a token store, a database and a producer …");
+        screen.say("Starting two regions (a broker, an agent and " + plan.processors() + " processor(s) each), "
+                + (plan.hasThreeStores() ? "three stores" : "a store") + " for the token, a database and a producer …");
         try (Stage stage = Stage.raise(stagePlan, screen::say)) {
             onStage.accept(stage);
             Load load = Load.start(stage, plan.rate(), screen);

@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             "  baton demo",
             "  baton demo --duration 60s --failback",
             "  baton demo --headless --rate 2000 --duration 40s --freeze r1@15s --restore r1@30s --report out.json",
+            "  baton demo --token quorum --kill r1@10s --wipe-store 1@10s --restore-store 1@20s",
             "  baton demo --stay --switchover r2@10s"
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -129,6 +130,43 @@ public final class DemoCommand implements Callable<Integer> {
             converter = Times.SpanConverter.class,
             description = "Nobody reaches the token store for a while, such as 10s-20s.")
     private List<Times.Span> storeCuts = new ArrayList<>();
+
+    @Option(
+            names = "--token",
+            paramLabel = "KIND",
+            defaultValue = "single",
+            description = "single: the token has one store; quorum: it has three, 1, 2 and 3, in processes of their own"
+                    + " (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private String token;
+
+    @Option(
+            names = "--kill-store",
+            paramLabel = "STORE@TIME",
+            converter = Times.StoreAtConverter.class,
+            description = "Lose one of the three stores: SIGKILL.")
+    private List<Times.StoreAt> storeKills = new ArrayList<>();
+
+    @Option(
+            names = "--freeze-store",
+            paramLabel = "STORE@TIME",
+            converter = Times.StoreAtConverter.class,
+            description = "Let one of the three stores hang: SIGSTOP.")
+    private List<Times.StoreAt> storeFreezes = new ArrayList<>();
+
+    @Option(
+            names = "--wipe-store",
+            paramLabel = "STORE@TIME",
+            converter = Times.StoreAtConverter.class,
+            description = "Delete everything in one of the three stores.")
+    private List<Times.StoreAt> storeWipes = new ArrayList<>();
+
+    @Option(
+            names = "--restore-store",
+            paramLabel = "STORE@TIME",
+            converter = Times.StoreAtConverter.class,
+            description = "Undo these three: start it again, let it go on, and rebuild it.")
+    private List<Times.StoreAt> storeRestorations = new ArrayList<>();
 
     @Option(
             names = "--kill-monitors",
@@ -222,7 +260,8 @@ public final class DemoCommand implements Callable<Integer> {
                 report,
                 failsBack ? home : null,
                 hasWitness,
-                stays);
+                stays,
+                hasThreeStores(script));
         boolean isLive = !headless && Ansi.AUTO.enabled();
         try {
             return new DemoRun(plan, spec.commandLine().getOut(), isLive).call(directory == null);
@@ -262,6 +301,10 @@ public final class DemoCommand implements Callable<Integer> {
             acts.add(new Act(Deed.CUT_STORE, null, cut.from()));
             acts.add(new Act(Deed.HEAL_STORE, null, cut.to()));
         });
+        addForStores(acts, Deed.KILL_STORE, storeKills);
+        addForStores(acts, Deed.FREEZE_STORE, storeFreezes);
+        addForStores(acts, Deed.WIPE_STORE, storeWipes);
+        addForStores(acts, Deed.RESTORE_STORE, storeRestorations);
         monitorKills.forEach(at -> acts.add(new Act(Deed.KILL_MONITORS, null, at)));
         if (acts.isEmpty()) {
             Duration third = Duration.ofSeconds(Math.max(1, duration.toSeconds() / DEFAULT_FAULT_FRACTION));
@@ -275,6 +318,24 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void add(List<Act> acts, Deed deed, List<Times.At> times) {
         times.forEach(each -> acts.add(new Act(deed, each.region(), each.time())));
+    }
+
+    private static void addForStores(List<Act> acts, Deed deed, List<Times.StoreAt> times) {
+        times.forEach(each -> acts.add(new Act(deed, null, each.store(), each.time())));
+    }
+
+    private boolean hasThreeStores(Script script) {
+        boolean three = token.equals("quorum");
+        if (!three && !token.equals("single")) {
+            throw usage("--token is '" + token + "'; use single or quorum");
+        }
+        script.acts().stream()
+                .filter(act -> act.store() != null && !three)
+                .findFirst()
+                .ifPresent(act -> {
+                    throw usage(act.describe() + ": the token has one store; add --token quorum");
+                });
+        return three;
     }
 
     private HandoverMode handoverMode() {

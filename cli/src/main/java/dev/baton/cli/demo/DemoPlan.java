@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param home to which the baton is brought back as soon as that is possible; null if it stays where it went
  * @param hasWitness whether a third monitor has a vote, outside of both regions
  * @param stays whether all is left running at the end
+ * @param hasThreeStores whether the token has three stores, or one
  */
 record DemoPlan(
         int rate,
@@ -41,7 +42,8 @@ record DemoPlan(
         @Nullable Path reportFile,
         @Nullable RegionId home,
         boolean hasWitness,
-        boolean stays) {
+        boolean stays,
+        boolean hasThreeStores) {
 
     /** The name of the stream. */
     String stream() {

@@ -2,6 +2,7 @@ package dev.baton.cli.demo;
 
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.core.RegionId;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.testkit.TestbedException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -94,6 +95,11 @@ final class Play {
 
     private void perform(Act act) {
         RegionId region = act.region();
+        String store = act.store();
+        if (store != null) {
+            performOnStore(act.deed(), store);
+            return;
+        }
         if (region == null) {
             performForAll(act.deed());
             return;
@@ -109,6 +115,26 @@ final class Play {
             default -> {
                 var unused = helper.submit(() -> restore(region));
             }
+        }
+    }
+
+    private void performOnStore(Act.Deed deed, String store) {
+        switch (deed) {
+            case KILL_STORE -> stage.killStore(store);
+            case FREEZE_STORE -> stage.freezeStore(store);
+            case WIPE_STORE -> stage.wipeStore(store);
+            default -> {
+                var unused = helper.submit(() -> restoreStore(store));
+            }
+        }
+    }
+
+    private void restoreStore(String store) {
+        try {
+            stage.restoreStore(store);
+            load.news("Store " + store + " of the token counts again");
+        } catch (TestbedException | StoreUnavailableException e) {
+            load.news("Restoring store " + store + " failed: " + e.getMessage());
         }
     }
 

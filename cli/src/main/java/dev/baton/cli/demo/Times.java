@@ -1,5 +1,6 @@
 package dev.baton.cli.demo;
 
+import dev.baton.cli.demo.stage.StagePlan;
 import dev.baton.cli.shell.DurationConverter;
 import dev.baton.core.RegionId;
 import java.time.Duration;
@@ -30,6 +31,23 @@ final class Times {
                 throw new TypeConversionException(
                         "'" + text + "' is not a region and a time, such as r1@10s: " + e.getMessage());
             }
+        }
+    }
+
+    /** One of the token's three stores, and a time. */
+    record StoreAt(String store, Duration time) {}
+
+    /** Reads one of the token's three stores and a time, such as {@code 2@12s}. */
+    static final class StoreAtConverter implements ITypeConverter<StoreAt> {
+        @Override
+        public StoreAt convert(String text) {
+            int at = text.indexOf('@');
+            if (at < 0 || !StagePlan.THREE_STORES.contains(text.substring(0, at))) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a store and a time, such as 2@12s; the stores are "
+                                + String.join(", ", StagePlan.THREE_STORES));
+            }
+            return new StoreAt(text.substring(0, at), DURATION.convert(text.substring(at + 1)));
         }
     }
 

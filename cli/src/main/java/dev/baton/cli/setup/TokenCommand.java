@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         synopsisSubcommandLabel = "COMMAND",
-        header = "Create the token, show it and its past.",
+        header = "Create the token, show it and its past, and repair one of its stores.",
         description = {"", "The token is the one record that says who holds the baton.", ""},
         footer = {"", "Examples:", "  baton token create --active r1", "  baton token show", "  baton token history"})
 public final class TokenCommand implements Runnable {
@@ -27,13 +27,15 @@ public final class TokenCommand implements Runnable {
         return new CommandLine(new TokenCommand())
                 .addSubcommand(new TokenCreateCommand(terminal))
                 .addSubcommand(new TokenShowCommand(terminal))
-                .addSubcommand(new TokenHistoryCommand(terminal));
+                .addSubcommand(new TokenHistoryCommand(terminal))
+                .addSubcommand(new TokenRepairCommand(terminal));
     }
 
     @Override
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? There are 'baton token create', 'baton token show' and 'baton token history'");
+                "which command? There are 'baton token create', 'baton token show', 'baton token history' and"
+                        + " 'baton token repair'");
     }
 }

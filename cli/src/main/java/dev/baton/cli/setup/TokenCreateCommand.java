@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         header = "Write the first token of a new installation.",
         description = {
             "",
-            "Every region counts as in sync, and one of them holds the baton. Refused if there is a token already.",
+            "Every region counts as in sync, and one of them holds the baton. Refused if there is a token already."
+                    + " Where the token has three stores, all of them must be reachable.",
             ""
         },
         footer = {"", "Example:", "  baton token create --active r1"})
@@ -63,6 +64,7 @@ final class TokenCreateCommand implements Callable<Integer> {
                     active,
                     loaded.token().ttl(),
                     Operator.audit(reason));
+            installation.prepare();
             String where =
                     "'" + loaded.name() + "/token' in " + installation.store().describe();
             return installation

@@ -7,7 +7,9 @@ import dev.baton.core.token.Token;
 import dev.baton.kafka.client.Installation;
 import dev.baton.runtime.token.TokenJson;
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,9 +39,16 @@ final class TokenShowCommand implements Callable<Integer> {
     public Integer call() {
         try (Installation installation = config.open()) {
             Token token = installation.tokens().read();
-            terminal.print(json ? TokenJson.write(token) : text(token));
+            terminal.print(json ? TokenJson.write(token) : text(token) + stores(installation.storeTroubles()));
             return 0;
         }
+    }
+
+    private static String stores(SortedMap<String, String> troubles) {
+        return troubles.entrySet().stream()
+                .map(store -> "\nstore     " + store.getKey()
+                        + (store.getValue().isEmpty() ? " counts" : " DOES NOT COUNT: " + store.getValue()))
+                .collect(Collectors.joining());
     }
 
     private static String text(Token token) {

@@ -54,7 +54,7 @@ class DemoChaosTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void shouldBringARegionBackAndTheBatonHome() throws IOException {
+    void shouldBringARegionBackAndTheBatonHomeAlthoughStoresOfTheTokenAreLost() throws IOException {
         // Given
         Path report = directory.resolve("report.json");
         CommandLine demo = new CommandLine(new DemoCommand());
@@ -68,6 +68,10 @@ class DemoChaosTest {
                 "--isolate=r1@4s",
                 "--restore=r1@10s",
                 "--failback",
+                "--token=quorum",
+                "--wipe-store=1@4s",
+                "--restore-store=1@9s",
+                "--freeze-store=2@12s",
                 "--report=" + report,
                 "--directory=" + directory.resolve("data"));
         // Then

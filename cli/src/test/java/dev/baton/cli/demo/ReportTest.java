@@ -27,6 +27,7 @@ class ReportTest {
             null,
             null,
             false,
+            false,
             false);
 
     @Test

@@ -2,17 +2,23 @@ package dev.baton.kafka.client;
 
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.token.TokenStore;
 import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.quorum.QuorumObjectStore;
+import dev.baton.runtime.quorum.QuorumViews;
+import dev.baton.runtime.quorum.StoreSetup;
+import dev.baton.runtime.quorum.TokenStores;
 import dev.baton.runtime.store.ObjectStore;
-import dev.baton.runtime.store.Stores;
 import dev.baton.runtime.token.ObjectTokenStore;
 import dev.baton.runtime.view.TokenWatch;
+import dev.baton.runtime.view.ViewSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +47,7 @@ public record Installation(BatonConfig config, ObjectStore store, TokenStore tok
     /** Opens the installation that {@code file} describes. */
     public static Installation open(Path file) {
         BatonConfig config = BatonConfig.load(file);
-        ObjectStore store = Stores.open(config.token());
+        ObjectStore store = TokenStores.open(config.token(), config.name(), Installation::nonce);
         return new Installation(config, store, new ObjectTokenStore(store, config.name()));
     }
 
@@ -61,10 +67,29 @@ public record Installation(BatonConfig config, ObjectStore store, TokenStore tok
         return region;
     }
 
+    /**
+     * Makes the stores of a new installation ready for its first token. May be called again.
+     *
+     * @throws StoreUnavailableException if one of three is not reachable, was emptied or is somebody else's
+     */
+    public void prepare() {
+        if (store instanceof QuorumObjectStore quorum) {
+            StoreSetup.prepare(quorum, Installation::nonce);
+        }
+    }
+
+    /** Where the token is one of three: each store by name, and why it does not count, empty if it does. Otherwise empty. */
+    public SortedMap<String, String> storeTroubles() {
+        return TokenStores.troubles(store, config.name());
+    }
+
     /** What a watch of this installation's token needs, on the real clock. */
     public TokenWatch.Ports watchPorts() {
+        ViewSource views = store instanceof QuorumObjectStore quorum
+                ? new QuorumViews(quorum, new ObjectTokenStore(quorum, config.name()), System::nanoTime)
+                : ViewSource.of(tokens, System::nanoTime);
         return new TokenWatch.Ports(
-                tokens, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+                views, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**

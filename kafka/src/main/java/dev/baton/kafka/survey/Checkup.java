@@ -59,6 +59,11 @@ public final class Checkup {
                     name -> Finding.good("token store", name + " can be read and written"),
                     why -> Finding.problem("token store", why)));
             stored.fold(report -> checkToken(report.token()), why -> findings.add(Finding.problem("token", why)));
+            stored.fold(StoreReport::stores, why -> new TreeMap<String, String>())
+                    .forEach((name, why) -> findings.add(
+                            why.isEmpty()
+                                    ? Finding.good("store " + name, "counts for the token")
+                                    : Finding.problem("store " + name, "does not count for the token: " + why)));
         } finally {
             lines.values().forEach(RegionLine::close);
         }

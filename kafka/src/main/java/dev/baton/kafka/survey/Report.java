@@ -15,21 +15,24 @@ import java.util.TreeMap;
  * @param regions by name
  * @param witnesses what monitors and clients have made known
  * @param hooks how far each has come, by name; nowhere yet if no agent has run it
+ * @param stores where the token is in three: each by name, and why it does not count, empty if it does; otherwise empty
  */
 public record Report(
         Answer<Token> token,
         SortedMap<RegionId, RegionReport> regions,
         Answer<Witnesses> witnesses,
-        SortedMap<String, Answer<Optional<HookCursor>>> hooks) {
+        SortedMap<String, Answer<Optional<HookCursor>>> hooks,
+        SortedMap<String, String> stores) {
 
     public Report {
+        stores = Collections.unmodifiableSortedMap(new TreeMap<>(stores));
         regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
         hooks = Collections.unmodifiableSortedMap(new TreeMap<>(hooks));
     }
 
-    /** A look at an installation without hooks. */
+    /** Of an installation without hooks, whose token is in one store. */
     public Report(Answer<Token> token, SortedMap<RegionId, RegionReport> regions, Answer<Witnesses> witnesses) {
-        this(token, regions, witnesses, Collections.emptySortedMap());
+        this(token, regions, witnesses, Collections.emptySortedMap(), Collections.emptySortedMap());
     }
 
     /** The region called {@code id}, which must be one of the configuration's. */

@@ -11,9 +11,9 @@ import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.gate.Registrations;
 import dev.baton.runtime.hook.HookCursor;
 import dev.baton.runtime.hook.HookCursors;
+import dev.baton.runtime.quorum.TokenStores;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.runtime.store.PutOutcome;
-import dev.baton.runtime.store.Stores;
 import dev.baton.runtime.token.ObjectTokenStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,7 +64,13 @@ final class StoreLine implements AutoCloseable {
         HookCursors cursors = new HookCursors(opened, config.name());
         SortedMap<String, Answer<Optional<HookCursor>>> hooks = new TreeMap<>();
         config.hooks().keySet().forEach(hook -> hooks.put(hook, answer(() -> cursors.read(hook))));
-        return new StoreReport(token, consumers, journals, answer(() -> hearing.look(opened)), hooks);
+        return new StoreReport(
+                token,
+                consumers,
+                journals,
+                answer(() -> hearing.look(opened)),
+                hooks,
+                TokenStores.troubles(opened, config.name()));
     }
 
     private String tryOutNow() {
@@ -90,7 +96,7 @@ final class StoreLine implements AutoCloseable {
     private ObjectStore open() {
         ObjectStore opened = store;
         if (opened == null) {
-            opened = Stores.open(config.token());
+            opened = TokenStores.open(config.token(), config.name(), nonces);
             store = opened;
         }
         return opened;

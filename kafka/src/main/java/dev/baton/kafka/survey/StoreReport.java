@@ -12,18 +12,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the token store tells: the token, who may be processing where, how catch-ups go, what monitors and clients see, and what
- * became of hooks. Immutable.
+ * What the token store tells: the token, who may be processing where, how catch-ups go, what monitors and clients see, what became
+ * of hooks, and which of three stores count. Immutable.
  */
 record StoreReport(
         Token token,
         SortedMap<RegionId, Answer<List<Registration>>> consumers,
         SortedMap<RegionId, Answer<RegionJournal>> journals,
         Answer<Witnesses> witnesses,
-        SortedMap<String, Answer<Optional<HookCursor>>> hooks) {
+        SortedMap<String, Answer<Optional<HookCursor>>> hooks,
+        SortedMap<String, String> stores) {
 
     StoreReport {
         consumers = Collections.unmodifiableSortedMap(new TreeMap<>(consumers));
+        stores = Collections.unmodifiableSortedMap(new TreeMap<>(stores));
         journals = Collections.unmodifiableSortedMap(new TreeMap<>(journals));
         hooks = Collections.unmodifiableSortedMap(new TreeMap<>(hooks));
     }

@@ -53,7 +53,8 @@ public final class Survey implements AutoCloseable {
                 stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new),
                 reports,
                 stored(stored, StoreReport::witnesses),
-                stored.fold(StoreReport::hooks, why -> Collections.emptySortedMap()));
+                stored.fold(StoreReport::hooks, why -> Collections.emptySortedMap()),
+                stored.fold(StoreReport::stores, why -> Collections.emptySortedMap()));
     }
 
     /** One probe of each of these regions, within the patience. */

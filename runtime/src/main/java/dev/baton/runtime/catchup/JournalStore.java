@@ -63,9 +63,9 @@ public final class JournalStore {
     Optional<Stored> replace(Stored expected, RegionJournal next) {
         String key = prefix + next.region();
         byte[] bytes = JournalCodec.encode(next);
-        if (bytes.length > ObjectStore.MAX_BYTES) {
+        if (bytes.length > store.maxBytes()) {
             throw new StoreUnavailableException("The journal of catch-ups of " + next.region() + " would have "
-                    + bytes.length + " bytes, and an object has at most " + ObjectStore.MAX_BYTES
+                    + bytes.length + " bytes, and an object has at most " + store.maxBytes()
                     + ": too many producers have written to too many partitions");
         }
         String why = "";

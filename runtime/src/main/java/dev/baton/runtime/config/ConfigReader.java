@@ -18,7 +18,7 @@ final class ConfigReader {
 
     private static final RegionId NO_HOME = new RegionId("home");
 
-    private static final TokenConfig NO_TOKEN = TokenConfig.inDirectory(Path.of("."));
+    private static final TokenConfig NO_TOKEN = TokenConfig.in(new StoreConfig.Directory(Path.of(".")));
 
     private final Surroundings surroundings;
 
@@ -111,8 +111,7 @@ final class ConfigReader {
 
     private TokenConfig token(Section section) {
         return section.build(() -> new TokenConfig(
-                        section.find("directory", surroundings::path).orElse(null),
-                        section.find("http", Decodings::address).orElse(null),
+                        new StoreReader(surroundings).stores(section),
                         section.read("ttl", TokenConfig.DEFAULT_TTL, DurationText::read),
                         section.read("poll", TokenConfig.DEFAULT_POLL, DurationText::read)))
                 .orElse(NO_TOKEN);
@@ -171,19 +170,10 @@ final class ConfigReader {
 
     private @Nullable MarkersConfig markers(Section section) {
         return section.build(() -> new MarkersConfig(
-                        markerStore(section.section("store")),
+                        new StoreReader(surroundings).store("markers", section.section("store")),
                         named(section.section("objects")),
                         section.read("pause", MarkersConfig.DEFAULT_PAUSE, DurationText::read)))
                 .orElse(null);
-    }
-
-    private TokenConfig markerStore(Section section) {
-        return section.build(() -> new TokenConfig(
-                        section.find("directory", surroundings::path).orElse(null),
-                        section.find("http", Decodings::address).orElse(null),
-                        TokenConfig.DEFAULT_TTL,
-                        TokenConfig.DEFAULT_POLL))
-                .orElse(NO_TOKEN);
     }
 
     private static Decoded<RegionId> regionId(String text) {

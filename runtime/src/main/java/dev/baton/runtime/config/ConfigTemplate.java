@@ -35,10 +35,14 @@ public final class ConfigTemplate {
               flights: {}
               # orders: { topics: { r2: orders-dr } }     # has another name in r2
 
-            # One store, which all processes reach. A relative directory starts from the folder of this file.
+            # One store, which all processes reach; a relative directory starts from the folder of this file. Or three of
+            # any kind in three failure domains, of which any one may be lost.
             token:
               directory: baton-token
               # http: http://127.0.0.1:8700               # instead of a directory
+              # s3: { bucket: payments-baton, region: eu-central-1 }     # or: S3; its options are in docs/configuration.md
+              # oci: { namespace: my-tenancy, bucket: payments-baton }   # or: OCI Object Storage
+              # stores: { a: { s3: { bucket: baton-a } }, b: { oci: { namespace: ns, bucket: b } }, c: { http: http://c:8700 } }
               #ttl: 1500ms             # how long what was read may be relied on; at least three times poll
               #poll: 250ms             # how often it is read
 

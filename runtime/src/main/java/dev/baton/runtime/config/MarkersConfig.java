@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param objects what the marker of each region is called; each another name, none where the token has its own objects
  * @param pause how long neither exists when the baton moves, and what a late write of a marker may take; default 5 s
  */
-public record MarkersConfig(TokenConfig store, SortedMap<RegionId, String> objects, Duration pause) {
+public record MarkersConfig(StoreConfig store, SortedMap<RegionId, String> objects, Duration pause) {
 
     /** {@link #pause()} where the file says nothing. */
     public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -97,6 +98,12 @@ final class Section {
         return of(Problems.join(path, key), values.get(key), problems, surroundings);
     }
 
+    /** As {@link #section}, for a mapping that may be missing as a whole. */
+    Optional<Section> findSection(String key) {
+        Section section = section(key);
+        return values.containsKey(key) ? Optional.of(section) : Optional.empty();
+    }
+
     /** The value of {@code key}, or {@code otherwise} if it was not written or cannot be read. */
     <T> T read(String key, T otherwise, Function<String, Decoded<T>> decode) {
         known.add(key);
@@ -132,6 +139,16 @@ final class Section {
     /** The value of {@code key} as it was written, empty if it was not. */
     String text(String key) {
         return read(key, "", Decoded.Value::new);
+    }
+
+    /** Reports each of {@code choices} that was written beside an earlier one; {@code why} says what would be right. */
+    void keepOneOf(List<String> choices, String why) {
+        List<String> written = choices.stream().filter(values::containsKey).collect(Collectors.toUnmodifiableList());
+        written.stream()
+                .skip(1)
+                .forEach(key -> problems.unreadable(
+                        Problems.join(path, key),
+                        "cannot be given together with '" + written.get(0) + "'; " + why + ", so keep one of the two"));
     }
 
     /** {@code key} decoded, as where keys are names. */

@@ -1,19 +1,26 @@
 package dev.baton.runtime.config;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Where the token is kept, in exactly one store, and how often it is read. Immutable.
+ * Where the token is kept, and how often it is read. Immutable.
  *
- * @param directory a directory object store, null if another kind is used
- * @param http the address of an object store that speaks HTTP, null if another kind is used
+ * @param stores one store, or three in three failure domains of which any one may be lost (rule Q), by name; the names
+ *     are for people, and for {@code baton token repair}
  * @param ttl how long a view may be relied on (rule V); default 1500 ms, at least three times {@code poll}
  * @param poll how often each process reads the token; default 250 ms
  */
-public record TokenConfig(@Nullable Path directory, @Nullable URI http, Duration ttl, Duration poll) {
+public record TokenConfig(SortedMap<String, StoreConfig> stores, Duration ttl, Duration poll) {
+
+    /** The name of a store that was given none because it is the only one. */
+    public static final String ONLY = "store";
 
     /** {@link #ttl()} where the file says nothing. */
     public static final Duration DEFAULT_TTL = Duration.ofMillis(1500);
@@ -28,25 +35,41 @@ public record TokenConfig(@Nullable Path directory, @Nullable URI http, Duration
     /** A view must outlive this many polls, so that it survives two that are missed. */
     private static final int POLLS_PER_TTL = 3;
 
+    /** As many as {@code 2F + 1} for one failure. */
+    private static final int QUORUM = 3;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
     public TokenConfig {
-        new Faults()
-                .require(
-                        directory != null || http != null,
-                        "needs a store: give 'directory', or 'http'",
-                        "",
-                        "directory",
-                        "http")
-                .require(
-                        directory == null || http == null,
-                        "cannot be given together with 'directory'; the token has one store, so keep one of the two",
-                        "http",
-                        "directory")
-                .require(
-                        isHttp(http),
-                        "must be an address such as http://127.0.0.1:8700, with http or https and a host",
-                        "http")
-                .require(isBare(http), "must not hold a user, a query or a fragment", "http")
-                .require(ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0, "must be from 100ms to 1m", "ttl")
+        stores = Collections.unmodifiableSortedMap(new TreeMap<>(stores));
+        Faults faults = new Faults();
+        faults.require(
+                !stores.isEmpty(),
+                "needs a store: give one of " + Words.list(StoreConfig.KINDS) + ", or three of them below 'stores'",
+                Stream.of(List.of(""), StoreConfig.KINDS, List.of("stores"))
+                        .flatMap(List::stream)
+                        .toArray(String[]::new));
+        faults.require(
+                stores.size() != 2,
+                "holds two stores, which is worse than one: losing either would stop every change of the token;"
+                        + " give one, or three in three failure domains",
+                "stores");
+        faults.require(
+                stores.size() <= QUORUM,
+                "holds " + stores.size() + " stores; give three in three failure domains, of which any one may be lost:"
+                        + " more would cost more with every request",
+                "stores");
+        faults.require(
+                stores.values().stream().map(StoreConfig::place).distinct().count() == stores.size(),
+                "names one store or bucket twice, so that losing it would be losing two; give three that fail independently",
+                "stores");
+        stores.keySet()
+                .forEach(name -> faults.require(
+                        NAME.matcher(name).matches(),
+                        "is not a name for a store; use 1 to 63 letters, digits, dots, dashes or underscores, starting"
+                                + " with a letter or digit",
+                        "stores." + name));
+        faults.require(ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0, "must be from 100ms to 1m", "ttl")
                 .require(poll.compareTo(MIN_POLL) >= 0, "must be at least 10ms", "poll")
                 .require(
                         ttl.dividedBy(POLLS_PER_TTL).compareTo(poll) >= 0,
@@ -57,32 +80,8 @@ public record TokenConfig(@Nullable Path directory, @Nullable URI http, Duration
                 .throwIfAny();
     }
 
-    /** A token in {@code directory}, with the defaults. */
-    public static TokenConfig inDirectory(Path directory) {
-        return new TokenConfig(directory, null, DEFAULT_TTL, DEFAULT_POLL);
-    }
-
-    /** A token behind {@code http}, with the defaults. */
-    public static TokenConfig overHttp(URI http) {
-        return new TokenConfig(null, http, DEFAULT_TTL, DEFAULT_POLL);
-    }
-
-    private static boolean isHttp(@Nullable URI http) {
-        return http == null
-                || (http.getHost() != null
-                        && ("http".equalsIgnoreCase(http.getScheme()) || "https".equalsIgnoreCase(http.getScheme())));
-    }
-
-    private static boolean isBare(@Nullable URI http) {
-        return http == null
-                || (http.getRawUserInfo() == null && http.getRawQuery() == null && http.getRawFragment() == null);
-    }
-
-    /** Leaves out the path of an address: where an address is pre-authenticated, its path is the secret. */
-    @Override
-    public String toString() {
-        String store =
-                http == null ? "directory=" + directory : "http=" + http.getScheme() + "://" + http.getAuthority();
-        return "TokenConfig[" + store + ", ttl=" + ttl + ", poll=" + poll + "]";
+    /** A token in {@code store}, with the defaults. */
+    public static TokenConfig in(StoreConfig store) {
+        return new TokenConfig(new TreeMap<>(Map.of(ONLY, store)), DEFAULT_TTL, DEFAULT_POLL);
     }
 }

@@ -1,6 +1,7 @@
 package dev.baton.runtime.hook;
 
 import dev.baton.core.BatonException;
+import dev.baton.core.InvalidTokenException;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.TokenChange;
 import dev.baton.runtime.config.HookConfig;
@@ -50,7 +51,7 @@ public final class HookTask {
     private final Duration takeOverAfter;
 
     private long passed; // versions up to here are of no concern, or in the cursor
-    private @Nullable Token last; // the newest token read from the history
+    private @Nullable Token last; // the newest token that was read and is not above passed
     private @Nullable Attempt ran; // the last one that was made here
     private long retryAt; // when the next one is due
     private @Nullable HookCursor unsaved; // what the cursor must become before anything else
@@ -134,11 +135,13 @@ public final class HookTask {
         HookCursor cursor = stored.cursor();
         passed = Math.max(passed, cursor.version());
         while (passed < newest.version()) {
-            Optional<HookCall> call = call(passed + 1, newest);
+            Token after = token(passed + 1, newest);
+            Optional<HookCall> call = after == null ? Optional.empty() : call(after, newest);
             if (call.isPresent()) {
                 return attempt(stored, call.get());
             }
             passed++;
+            last = after == null ? last : after;
             if (passed - cursor.version() >= MOST_UNWRITTEN) {
                 ports.cursors().replace(name, stored, cursor.passed(passed));
                 return Duration.ZERO;
@@ -147,20 +150,16 @@ public final class HookTask {
         return IDLE;
     }
 
-    /** What the hook is told of this version; empty if it does not concern it. */
-    private Optional<HookCall> call(long version, Token newest) {
-        Token before = last != null && last.version() == version - 1 ? last : token(version - 1, newest);
-        Token after = token(version, newest);
-        if (before == null || after == null) {
-            LOG.atWarn()
-                    .addKeyValue("event", "hook-history-missing")
-                    .addKeyValue("hook", name)
-                    .addKeyValue("version", version)
-                    .log("The history lacks a version, so the hook is not run for it");
+    /** What the hook is told of this version, the one after {@code passed}; empty if it does not concern it. */
+    private Optional<HookCall> call(Token after, Token newest) {
+        if (last == null || last.version() < passed) {
+            Token found = token(passed, newest);
+            last = found == null ? last : found; // where versions are missing, the next one tells what they have changed
+        }
+        if (last == null) {
             return Optional.empty();
         }
-        last = after;
-        TokenChange change = new TokenChange(before, after);
+        TokenChange change = new TokenChange(last, after);
         List<TokenChange.Event> events = change.events().stream()
                 .filter(event -> config.region() == null || event.region().equals(config.region()))
                 .filter(event -> config.on().contains(HookTrigger.ANY)
@@ -170,10 +169,25 @@ public final class HookTask {
         return events.isEmpty() && !isAny ? Optional.empty() : Optional.of(new HookCall(name, change, events));
     }
 
+    /** Null, and said so, if the history lacks it or holds something else for ever. */
     private @Nullable Token token(long version, Token newest) {
-        return version == newest.version()
-                ? newest
-                : ports.history().read(version).map(TokenHistory.Entry::token).orElse(null);
+        if (version == newest.version()) {
+            return newest;
+        }
+        try {
+            Optional<TokenHistory.Entry> entry = ports.history().read(version);
+            if (entry.isPresent()) {
+                return entry.get().token();
+            }
+        } catch (InvalidTokenException damaged) {
+            LOG.atDebug().setCause(damaged).log("An entry of the history is damaged");
+        }
+        LOG.atWarn()
+                .addKeyValue("event", "hook-history-missing")
+                .addKeyValue("hook", name)
+                .addKeyValue("version", version)
+                .log("The history lacks a version; what it has changed is told with the next");
+        return null;
     }
 
     private Duration attempt(Stored stored, HookCall call) {

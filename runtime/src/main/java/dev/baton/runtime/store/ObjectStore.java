@@ -75,6 +75,11 @@ public interface ObjectStore extends AutoCloseable {
      */
     void delete(String key);
 
+    /** The most bytes that an object may have here; {@value #MAX_BYTES} unless the store needs some for itself. */
+    default int maxBytes() {
+        return MAX_BYTES;
+    }
+
     /** What messages call this store, such as {@code directory /var/lib/baton}; contains no secrets. */
     String describe();
 

@@ -129,6 +129,20 @@ public final class ObjectTokenStore implements TokenStore {
         return new Write(null, first).run();
     }
 
+    /** The key of the object that holds the token. */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The token that this object holds.
+     *
+     * @throws InvalidTokenException as {@link #read}
+     */
+    public Token tokenOf(StoredObject object) {
+        return decode(object).token();
+    }
+
     /** The token with the version that the store gave its object; empty if there is none. */
     private Optional<Held> held() {
         return store.get(key).map(this::decode);
@@ -213,7 +227,7 @@ public final class ObjectTokenStore implements TokenStore {
             // changed.
             Optional<CasOutcome> settled = round();
             while (settled.isEmpty()) {
-                settled = isTimeUp() ? Optional.of(unknown(trouble)) : nextRound();
+                settled = isTimeUp() ? Optional.of(giveUp()) : nextRound();
             }
             CasOutcome outcome = settled.get();
             if (outcome instanceof CasOutcome.Applied) {
@@ -235,10 +249,13 @@ public final class ObjectTokenStore implements TokenStore {
                 trouble = "";
                 return round();
             } catch (StoreUnavailableException e) {
-                trouble = " Afterwards: " + e.getMessage();
+                trouble = String.valueOf(e.getMessage());
                 return Optional.empty();
             } catch (InvalidTokenException e) {
-                return Optional.of(unknown(" Afterwards: " + e.getMessage()));
+                if (doubt == null) {
+                    throw e;
+                }
+                return Optional.of(unknown("Afterwards: " + e.getMessage()));
             }
         }
 
@@ -259,7 +276,7 @@ public final class ObjectTokenStore implements TokenStore {
             if (doubt == null || current.version() == next.version()) {
                 return Optional.of(new CasOutcome.Conflict(current));
             }
-            return Optional.of(unknown(" The token has moved on to version " + current.version()
+            return Optional.of(unknown("The token has moved on to version " + current.version()
                     + " since, so reading it cannot tell any more."));
         }
 
@@ -288,9 +305,8 @@ public final class ObjectTokenStore implements TokenStore {
             if (history.keep(now.token().version(), now.object().bytes())) {
                 return true;
             }
-            trouble = new StoreUnavailableException("It is not known whether version "
-                    + now.token().version() + " of the token " + where()
-                    + " is in its history, and only then may it be replaced. Nothing was changed.");
+            trouble = "It is not known whether version " + now.token().version() + " of the token " + where()
+                    + " is in its history, and only then may it be replaced.";
             return false;
         }
 
@@ -299,8 +315,15 @@ public final class ObjectTokenStore implements TokenStore {
                     || Thread.currentThread().isInterrupted();
         }
 
+        private CasOutcome giveUp() {
+            if (doubt == null) {
+                throw new StoreUnavailableException(trouble + " Nothing was changed.");
+            }
+            return trouble.isEmpty() ? new CasOutcome.Unknown(doubt) : unknown("Afterwards: " + trouble);
+        }
+
         private CasOutcome unknown(String afterwards) {
-            return new CasOutcome.Unknown(doubt + afterwards);
+            return new CasOutcome.Unknown(doubt + " " + afterwards);
         }
 
         private static Duration longer(Duration pause) {

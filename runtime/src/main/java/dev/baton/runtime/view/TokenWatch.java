@@ -27,7 +27,13 @@ public final class TokenWatch implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
     /** What the watch needs from outside. */
-    public record Ports(TokenStore store, LongSupplier nanoTime, DoubleSupplier random) {}
+    public record Ports(ViewSource views, LongSupplier nanoTime, DoubleSupplier random) {
+
+        /** Views that are a read of {@code store} each. */
+        public Ports(TokenStore store, LongSupplier nanoTime, DoubleSupplier random) {
+            this(ViewSource.of(store, nanoTime), nanoTime, random);
+        }
+    }
 
     /** Takes the views that the watch reads. */
     @FunctionalInterface
@@ -80,8 +86,7 @@ public final class TokenWatch implements AutoCloseable {
 
     private Duration readOnce() {
         try {
-            long sentAt = ports.nanoTime().getAsLong(); // Rule V: before the request, not after the answer
-            View view = View.readAt(sentAt, ports.store().read());
+            View view = ports.views().look();
             Duration wish = listener.observed(view);
             recovered();
             firstRead.countDown();

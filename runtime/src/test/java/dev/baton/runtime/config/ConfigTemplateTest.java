@@ -29,7 +29,8 @@ class ConfigTemplateTest {
         assertThat(config.monitor()).isEqualTo(MonitorConfig.DEFAULT);
         assertThat(config.consumers()).isEqualTo(ConsumersConfig.DEFAULT);
         assertThat(config.catchUp()).isEqualTo(CatchUpConfig.DEFAULT);
-        assertThat(config.token()).isEqualTo(TokenConfig.inDirectory(SampleConfig.FOLDER.resolve("baton-token")));
+        assertThat(config.token())
+                .isEqualTo(TokenConfig.in(new StoreConfig.Directory(SampleConfig.FOLDER.resolve("baton-token"))));
     }
 
     @Test
@@ -45,18 +46,23 @@ class ConfigTemplateTest {
         assertThat(SampleConfig.parse(allOptions)).isEqualTo(SampleConfig.parse(TEXT));
     }
 
-    @Test
-    void shouldShowExamplesThatAreRight() {
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "s3", "oci", "stores"})
+    void shouldShowExamplesThatAreRight(String store) {
         // Given
-        String examples = TEXT.replaceAll("(?m)^( +)# (?=[a-z.]+: \\S)", "$1")
+        String examples = TEXT.replaceAll("(?m)^( +)# (?!http|s3|oci|stores)(?=[a-z.]+: \\S)", "$1")
+                .replace("# " + store + ": ", store + ": ")
                 .replace("${file:/run/secrets/r1.jaas}", "${SECRET}")
-                .replaceAll("  directory: .*\n", "");
+                .replaceAll("  (directory|http): .*\n", "");
 
         // When
         BatonConfig config = SampleConfig.parse(examples);
 
         // Then
-        assertThat(config.token().http()).isNotNull();
+        boolean three = store.equals("stores");
+        assertThat(config.token().stores().values())
+                .extracting(StoreConfig::kind)
+                .containsExactly(three ? new String[] {"s3", "oci", "http"} : new String[] {store});
         assertThat(config.streams()).containsOnlyKeys("flights", "orders");
         assertThat(config.regions().values().iterator().next().kafka())
                 .containsAllEntriesOf(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "hunter2"));
@@ -109,6 +115,6 @@ class ConfigTemplateTest {
     private static Stream<String> options(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
-                .filter(name -> !name.equals("http"));
+                .filter(name -> !name.equals("stores"));
     }
 }

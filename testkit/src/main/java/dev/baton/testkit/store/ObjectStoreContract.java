@@ -77,7 +77,7 @@ public abstract class ObjectStoreContract {
     @Test
     void shouldHoldObjectsOfNoBytesAndOfTheMostBytes() {
         // Given
-        byte[] most = new byte[ObjectStore.MAX_BYTES];
+        byte[] most = new byte[store.maxBytes()];
         Arrays.fill(most, (byte) 0xA5);
 
         // When
@@ -92,7 +92,7 @@ public abstract class ObjectStoreContract {
     @Test
     void shouldRefuseMoreThanTheMostBytes() {
         // Given
-        byte[] tooMany = new byte[ObjectStore.MAX_BYTES + 1];
+        byte[] tooMany = new byte[store.maxBytes() + 1];
 
         // Then
         assertThatIllegalArgumentException().isThrownBy(() -> store.putIfAbsent("a", tooMany));
@@ -308,6 +308,23 @@ public abstract class ObjectStoreContract {
         // Then
         assertThat(complete).containsOnly(true);
         assertThat(store.list("c/")).containsExactlyElementsOf(new TreeSet<>(lasting));
+    }
+
+    @Test
+    void shouldCarryATokenAndAllThatFollowsIt() {
+        // Given
+        TokenFollowing following = new TokenFollowing(store);
+        following.create();
+        List<String> before = following.marked();
+
+        // When
+        following.switchOver();
+
+        // Then
+        assertThat(before).containsExactly("r1");
+        assertThat(following.marked()).containsExactly("r2");
+        assertThat(following.ran()).containsExactly(3L);
+        assertThat(following.past()).containsExactly("1", "2", "3");
     }
 
     private List<String> incrementMany() {

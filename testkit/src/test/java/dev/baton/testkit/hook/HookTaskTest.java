@@ -214,6 +214,39 @@ class HookTaskTest {
     }
 
     @Test
+    void shouldTellWithTheNextVersionWhatMissingOnesHaveChanged() {
+        // Given
+        HookTask task = task("a", R1, HookTrigger.INACTIVE);
+        settle(task);
+        handOver();
+        objects.delete("payments/history/000000000002"); // where the handover has begun
+
+        // When
+        settle(task);
+
+        // Then
+        assertThat(ran).containsExactly("a3");
+    }
+
+    @Test
+    void shouldNotBeStoppedByADamagedEntryOfTheHistory() {
+        // Given
+        HookTask task = task("a", null, HookTrigger.ACTIVE);
+        settle(task);
+        handOver();
+        handOver();
+        String key = "payments/history/000000000003";
+        objects.putIfVersion(
+                key, new byte[] {'?'}, objects.get(key).orElseThrow().version());
+
+        // When
+        settle(task);
+
+        // Then
+        assertThat(ran).containsExactly("a4", "a5");
+    }
+
+    @Test
     void shouldKeepTheLastResultsOnly() {
         // Given
         HookTask task = task("a", null, HookTrigger.ANY);

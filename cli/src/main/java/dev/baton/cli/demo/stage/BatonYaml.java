@@ -21,7 +21,12 @@ final class BatonYaml {
             yaml.append(bootstraps.get(region)).append("\" } }\n");
         }
         yaml.append("streams:\n  ").append(plan.stream()).append(": {}\n");
-        yaml.append("token: { http: \"").append(wiring.storeUri(zone)).append("\" }\n");
+        yaml.append("token:\n  stores:\n");
+        wiring.storeUris(zone).forEach((store, uri) -> yaml.append("    \"")
+                .append(store)
+                .append("\": { http: \"")
+                .append(uri)
+                .append("\" }\n"));
         yaml.append("consumers: { handover: ")
                 .append(plan.handover().name().toLowerCase(Locale.ROOT))
                 .append(" }\n");

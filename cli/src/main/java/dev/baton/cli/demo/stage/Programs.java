@@ -4,6 +4,7 @@ import dev.baton.cli.Baton;
 import dev.baton.testkit.process.ChildProcess;
 import dev.baton.testkit.process.Janitor;
 import dev.baton.testkit.process.JvmCommand;
+import dev.baton.testkit.store.HttpObjectStoreMain;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,10 @@ final class Programs {
 
     ChildProcess producer(String name, List<String> arguments) {
         return start(name, CLIENT_HEAP_MIB, ProducerMain.class, arguments.toArray(String[]::new));
+    }
+
+    ChildProcess store(String name, Path directory, int port) {
+        return start(name, COMMAND_HEAP_MIB, HttpObjectStoreMain.class, directory.toString(), Integer.toString(port));
     }
 
     private ChildProcess start(String name, int heapMiB, Class<?> main, String... arguments) {

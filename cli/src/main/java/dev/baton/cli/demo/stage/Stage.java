@@ -10,7 +10,6 @@ import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.TokenConfig;
-import dev.baton.runtime.store.DirectoryObjectStore;
 import dev.baton.runtime.token.ObjectTokenStore;
 import dev.baton.testkit.TestbedException;
 import dev.baton.testkit.broker.BrokerOptions;
@@ -18,7 +17,6 @@ import dev.baton.testkit.broker.KafkaBroker;
 import dev.baton.testkit.postgres.PostgresServer;
 import dev.baton.testkit.process.ChildProcess;
 import dev.baton.testkit.process.Janitor;
-import dev.baton.testkit.store.HttpObjectStoreServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +61,7 @@ public final class Stage implements AutoCloseable {
     private final Janitor janitor = Janitor.start();
     private final Programs programs;
     private final Wiring wiring;
-    private final DirectoryObjectStore objects;
-    private final HttpObjectStoreServer storeServer;
+    private final StoreProcesses stores;
     private final TokenStore tokens;
     private final PostgresServer database;
     private final SortedMap<RegionId, RegionProcesses> regions = new TreeMap<>();
@@ -78,10 +75,9 @@ public final class Stage implements AutoCloseable {
         this.plan = plan;
         this.narrator = narrator;
         this.programs = new Programs(janitor, plan);
-        this.wiring = new Wiring(plan.regions());
-        this.objects = DirectoryObjectStore.open(plan.directory().resolve("token"));
-        this.storeServer = HttpObjectStoreServer.start(objects);
-        this.tokens = new ObjectTokenStore(objects, StagePlan.NAME);
+        this.wiring = new Wiring(plan.regions(), plan.stores());
+        this.stores = StoreProcesses.start(plan, programs, narrator);
+        this.tokens = new ObjectTokenStore(stores.objects(), StagePlan.NAME);
         this.database = PostgresServer.start(janitor, plan.directory().resolve("database"));
         for (RegionId region : plan.regions()) {
             String name = "broker-" + region;
@@ -122,7 +118,8 @@ public final class Stage implements AutoCloseable {
         database.awaitReady(START);
         sink = SinkTable.create(database.jdbcUrl());
         wiring.connectDatabase(database.port());
-        wiring.connectStore(storeServer.port());
+        wiring.connectStores(stores.ports());
+        stores.awaitReady();
         ready.forEach(CompletableFuture::join);
         tokens.create(Token.first(
                         StagePlan.NAME,
@@ -301,6 +298,26 @@ public final class Stage implements AutoCloseable {
         wiring.healStore();
     }
 
+    /** SIGKILL for one of the token's three stores. */
+    public void killStore(String name) {
+        stores.kill(name);
+    }
+
+    /** SIGSTOP for one of the token's three stores. */
+    public void freezeStore(String name) {
+        stores.freeze(name);
+    }
+
+    /** Deletes everything in one of the token's three stores. */
+    public void wipeStore(String name) {
+        stores.wipe(name);
+    }
+
+    /** Undoes the three above: starts it again, lets it go on, and rebuilds it from the two others. */
+    public void restoreStore(String name) {
+        stores.restore(name);
+    }
+
     /** An operator asks for a planned switchover; the monitors complete it. Returns why that was refused, if it was. */
     public Optional<String> beginSwitchover(RegionId to) {
         Token token = tokens.read();
@@ -389,8 +406,7 @@ public final class Stage implements AutoCloseable {
         if (trail != null) {
             trail.close();
         }
-        storeServer.close();
         wiring.close();
-        objects.close();
+        stores.close();
     }
 }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param handover when a handover may be completed
  * @param monitor what the section {@code monitor} of {@code baton.yaml} says; nothing for the defaults
  * @param producer further properties of the producers
+ * @param stores the names of the token's stores: one, or three in processes of their own
  */
 public record StagePlan(
         Path directory,
@@ -28,7 +29,14 @@ public record StagePlan(
         int processors,
         HandoverMode handover,
         SortedMap<String, String> monitor,
-        SortedMap<String, String> producer) {
+        SortedMap<String, String> producer,
+        List<String> stores) {
+
+    /** The name of a store that is the only one. */
+    public static final String ONLY_STORE = "token";
+
+    /** The names of three. */
+    public static final List<String> THREE_STORES = List.of("1", "2", "3");
 
     /** The name of the installation: the token carries it. */
     static final String NAME = "demo";
@@ -39,6 +47,7 @@ public record StagePlan(
     public StagePlan {
         directory = directory.toAbsolutePath().normalize();
         regions = List.copyOf(regions);
+        stores = List.copyOf(stores);
         monitor = Collections.unmodifiableSortedMap(new TreeMap<>(monitor));
         producer = Collections.unmodifiableSortedMap(new TreeMap<>(producer));
     }

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Who reaches whom by which port: each region is a zone, the world outside of them and the token store are two more, and whatever
+ * Who reaches whom by which port: each region is a zone, the world outside of them and each store of the token are more, and whatever
  * passes from one zone to another passes a link that can be cut. Links are laid before their targets exist. Safe for any thread.
  */
 public final class Wiring implements AutoCloseable {
@@ -22,19 +23,23 @@ public final class Wiring implements AutoCloseable {
     /** Where the producer, the operator and the database are. */
     static final String OUTSIDE = "outside";
 
-    private static final String STORE = "store";
+    private static final String STORE = "store-";
 
     private final Network network = Network.open();
     private final List<String> zones = new ArrayList<>();
-    private final Map<String, FaultProxy> toStore = new TreeMap<>();
+    private final Map<String, SortedMap<String, FaultProxy>> toStores = new TreeMap<>();
+    private final List<String> stores;
     private final Map<String, FaultProxy> toDatabase = new TreeMap<>();
     private final Map<RegionId, Map<String, FaultProxy>> toBroker = new TreeMap<>();
 
-    Wiring(List<RegionId> regions) {
+    Wiring(List<RegionId> regions, List<String> stores) {
+        this.stores = List.copyOf(stores);
         regions.forEach(region -> zones.add(region.value()));
         zones.add(OUTSIDE);
         zones.forEach(zone -> {
-            toStore.put(zone, network.link(zone, STORE));
+            SortedMap<String, FaultProxy> links = new TreeMap<>();
+            stores.forEach(store -> links.put(store, network.link(zone, STORE + store)));
+            toStores.put(zone, links);
             toDatabase.put(zone, network.link(zone, OUTSIDE));
         });
         for (RegionId region : regions) {
@@ -58,8 +63,10 @@ public final class Wiring implements AutoCloseable {
         links(region).forEach((zone, link) -> link.forwardTo(broker.port(listener(zone))));
     }
 
-    void connectStore(int port) {
-        toStore.values().forEach(link -> link.forwardTo(port));
+    void connectStores(SortedMap<String, Integer> ports) {
+        toStores.values()
+                .forEach(links ->
+                        ports.forEach((store, port) -> link(links, store).forwardTo(port)));
     }
 
     void connectDatabase(int port) {
@@ -71,9 +78,12 @@ public final class Wiring implements AutoCloseable {
         return zone.equals(region.value()) ? broker.bootstrap() : broker.bootstrap(listener(zone));
     }
 
-    /** Where the token store is, as seen from a zone. */
-    String storeUri(String zone) {
-        return "http://127.0.0.1:" + port(toStore, zone);
+    /** Where each of the token's stores is, as seen from a zone. */
+    SortedMap<String, String> storeUris(String zone) {
+        SortedMap<String, String> uris = new TreeMap<>();
+        toStores.getOrDefault(zone, new TreeMap<>())
+                .forEach((store, link) -> uris.put(store, "http://127.0.0.1:" + link.port()));
+        return uris;
     }
 
     /** Where the database is, as seen from a zone. */
@@ -94,7 +104,7 @@ public final class Wiring implements AutoCloseable {
         links(region).values().forEach(link -> link.latency(oneWay));
         toBroker.values().forEach(links -> Optional.ofNullable(links.get(region.value()))
                 .ifPresent(link -> link.latency(oneWay)));
-        link(toStore, region.value()).latency(oneWay);
+        toStores.getOrDefault(region.value(), new TreeMap<>()).values().forEach(link -> link.latency(oneWay));
         link(toDatabase, region.value()).latency(oneWay);
     }
 
@@ -109,11 +119,11 @@ public final class Wiring implements AutoCloseable {
     }
 
     void cutStore() {
-        network.isolate(STORE);
+        stores.forEach(store -> network.isolate(STORE + store));
     }
 
     void healStore() {
-        network.heal(STORE);
+        stores.forEach(store -> network.heal(STORE + store));
     }
 
     @Override
