@@ -1,5 +1,6 @@
 package dev.baton.runtime.quorum;
 
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.runtime.store.PutOutcome;
 import dev.baton.runtime.store.StoredObject;
@@ -8,17 +9,29 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store that is opened when it is first asked, and again as long as that fails: two others go on without it. */
+/** A store that is opened again when it is asked, if it could not be at first: two others go on without it. */
 final class LateStore implements ObjectStore {
 
     private final Supplier<ObjectStore> opening;
     private final String name;
     private @Nullable ObjectStore opened;
 
-    /** What {@code opening} opens; until then messages call it {@code name}. */
-    LateStore(Supplier<ObjectStore> opening, String name) {
+    private LateStore(Supplier<ObjectStore> opening, String name) {
         this.opening = opening;
         this.name = name;
+    }
+
+    /**
+     * What {@code opening} opens now, or later if it throws {@link StoreUnavailableException}; messages call it {@code name} until then.
+     */
+    static LateStore open(Supplier<ObjectStore> opening, String name) {
+        LateStore store = new LateStore(opening, name);
+        try {
+            store.store();
+        } catch (StoreUnavailableException e) {
+            return store; // whoever asks it is told the same
+        }
+        return store;
     }
 
     private synchronized ObjectStore store() {

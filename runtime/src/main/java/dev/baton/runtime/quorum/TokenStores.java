@@ -1,5 +1,6 @@
 package dev.baton.runtime.quorum;
 
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.config.TokenConfig;
 import dev.baton.runtime.store.ObjectStore;
@@ -21,14 +22,21 @@ public final class TokenStores {
      * @param nonces draws what nobody else has: letters a to z and digits
      * @throws StoreUnavailableException if the only one is a directory that is not there and cannot be made; no other is asked
      *     before its first use
+     * @throws InvalidConfigurationException as {@link Stores#open}, also for one of three
      */
     public static ObjectStore open(TokenConfig config, String name, Supplier<String> nonces) {
         if (config.stores().size() == 1) {
             return Stores.open(config.stores().values().iterator().next());
         }
         SortedMap<String, ObjectStore> stores = new TreeMap<>();
-        config.stores()
-                .forEach((store, kind) -> stores.put(store, new LateStore(() -> Stores.open(kind), kind.toString())));
+        try {
+            config.stores()
+                    .forEach((store, kind) ->
+                            stores.put(store, LateStore.open(() -> Stores.open(kind), kind.toString())));
+        } catch (InvalidConfigurationException e) {
+            stores.values().forEach(ObjectStore::close);
+            throw e;
+        }
         return new QuorumObjectStore(
                 name, stores, nonces.get(), () -> ThreadLocalRandom.current().nextDouble());
     }

@@ -53,7 +53,7 @@ class ConfigTemplateTest {
         String examples = TEXT.replaceAll("(?m)^( +)# (?!http|s3|oci|stores)(?=[a-z.]+: \\S)", "$1")
                 .replace("# " + store + ": ", store + ": ")
                 .replace("${file:/run/secrets/r1.jaas}", "${SECRET}")
-                .replaceAll("  (directory|http): .*\n", "");
+                .replaceAll("  directory: .*\n", "");
 
         // When
         BatonConfig config = SampleConfig.parse(examples);

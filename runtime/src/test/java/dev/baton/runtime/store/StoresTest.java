@@ -42,7 +42,7 @@ class StoresTest {
     void shouldNameTheModuleThatIsMissing() {
         assertThatThrownBy(() -> Stores.open(new StoreConfig.S3("bucket", "", null, null, false, null)))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessage("The token's store is 's3', but nothing on the class path can open one."
+                .hasMessage("A store of the token is of kind 's3', but nothing on the class path can open one."
                         + " Add the module dev.baton:baton-s3, of the same version as Baton's others.");
     }
 }
