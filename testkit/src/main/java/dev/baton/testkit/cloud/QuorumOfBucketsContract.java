@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +69,7 @@ public abstract class QuorumOfBucketsContract {
     void shouldGoOnWithoutAnyOneBucket(String lost) {
         // Given
         String first = applied(store.putIfAbsent(KEY, bytes("first")));
-        servers.get(lost).close();
+        server(lost).close();
 
         // When
         String second = applied(store.putIfVersion(KEY, bytes("second"), first));
@@ -88,8 +89,8 @@ public abstract class QuorumOfBucketsContract {
         QuorumObjectStore other = process("p2");
         String version = applied(store.putIfAbsent(KEY, bytes("0")));
         List<CloudFault> faults = Collections.nCopies(MANY, fault);
-        servers.get("b").failNextWrites(faults.toArray(CloudFault[]::new));
-        servers.get("b").failNextReads(faults.toArray(CloudFault[]::new));
+        server("b").failNextWrites(faults.toArray(CloudFault[]::new));
+        server("b").failNextReads(faults.toArray(CloudFault[]::new));
 
         for (int i = 1; i <= LINES; i++) {
             // When
@@ -99,7 +100,7 @@ public abstract class QuorumOfBucketsContract {
             assertThat(content(store)).isEqualTo("" + i);
             assertThat(content(other)).isEqualTo("" + i);
         }
-        servers.get("b").deliverLate();
+        server("b").deliverLate();
         assertThat(content(process("p3"))).isEqualTo("" + LINES);
     }
 
@@ -116,7 +117,7 @@ public abstract class QuorumOfBucketsContract {
             String name = "w" + i + "-";
             writing.add(writers.submit(() -> {
                 for (int line = 0; line < LINES; line++) {
-                    servers.get("c").failNextWrites(CloudFault.ANSWER_LOST, CloudFault.REPEATED, CloudFault.DROPPED);
+                    server("c").failNextWrites(CloudFault.ANSWER_LOST, CloudFault.REPEATED, CloudFault.DROPPED);
                     append(process, name + line + "\n");
                 }
             }));
@@ -134,14 +135,14 @@ public abstract class QuorumOfBucketsContract {
     void shouldRefuseAnEmptiedBucketAndRebuildIt() {
         // Given
         applied(store.putIfAbsent(KEY, bytes("first")));
-        try (ObjectStore bucket = open(servers.get("a").uri(), DEADLINE)) {
+        try (ObjectStore bucket = open(server("a").uri(), DEADLINE)) {
             bucket.list("").forEach(bucket::delete);
         }
 
         // When
         String refused = process("p2").troubles(KEY).get("a");
         List<String> rebuilt = new StoreRepair(process("p3"), "a").run();
-        servers.get("b").close();
+        server("b").close();
 
         // Then
         assertThat(refused).contains("emptied", "baton token repair a");
@@ -161,6 +162,10 @@ public abstract class QuorumOfBucketsContract {
             to.putIfVersion(KEY, bytes(before + line), object.version());
         }
         throw new AssertionError("the line was not written: " + line);
+    }
+
+    private CloudServer server(String name) {
+        return Optional.ofNullable(servers.get(name)).orElseThrow();
     }
 
     private QuorumObjectStore process(String incarnation) {
