@@ -154,7 +154,9 @@ public final class HookTask {
     private Optional<HookCall> call(Token after, Token newest) {
         if (last == null || last.version() < passed) {
             Token found = token(passed, newest);
-            last = found == null ? last : found; // where versions are missing, the next one tells what they have changed
+            last = found == null
+                    ? last
+                    : found; // where versions are missing, the next one tells what they have changed
         }
         if (last == null) {
             return Optional.empty();

@@ -49,8 +49,8 @@ public final class TokenFollowing {
     /** Nothing is written before {@link #create}; the store stays the caller's. */
     public TokenFollowing(ObjectStore store) {
         this.store = store;
-        this.tokens = new ObjectTokenStore(
-                store, NAME, Duration.ofSeconds(20), System::nanoTime, pause -> {}, Runnable::run);
+        this.tokens =
+                new ObjectTokenStore(store, NAME, Duration.ofSeconds(20), System::nanoTime, pause -> {}, Runnable::run);
         HookConfig config = new HookConfig(
                 List.of(HookTrigger.ACTIVE), R2, null, List.of("x"), null, null, HookConfig.DEFAULT_DEADLINE, 1);
         HookPorts ports = new HookPorts(
@@ -61,10 +61,14 @@ public final class TokenFollowing {
                 () -> waitedNanos,
                 () -> Instant.EPOCH,
                 line -> {});
-        this.hook = new HookTask("start", config, (call, deadline) -> {
-            ran.add(call.version());
-            return new HookAction.Outcome(HookAction.Verdict.DONE, "done");
-        }, ports);
+        this.hook = new HookTask(
+                "start",
+                config,
+                (call, deadline) -> {
+                    ran.add(call.version());
+                    return new HookAction.Outcome(HookAction.Verdict.DONE, "done");
+                },
+                ports);
         this.markers = new MarkerTask(
                 new MarkerRule(PAUSE),
                 new MarkerPorts(
