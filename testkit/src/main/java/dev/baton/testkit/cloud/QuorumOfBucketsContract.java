@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -165,7 +165,7 @@ public abstract class QuorumOfBucketsContract {
     }
 
     private CloudServer server(String name) {
-        return Optional.ofNullable(servers.get(name)).orElseThrow();
+        return Objects.requireNonNull(servers.get(name), name);
     }
 
     private QuorumObjectStore process(String incarnation) {
