@@ -135,8 +135,12 @@ public final class HookTask {
         HookCursor cursor = stored.cursor();
         passed = Math.max(passed, cursor.version());
         while (passed < newest.version()) {
+            if (last == null || last.version() < passed) {
+                Token found = token(passed, newest);
+                last = found == null ? last : found; // the next one tells what missing ones have changed
+            }
             Token after = token(passed + 1, newest);
-            Optional<HookCall> call = after == null ? Optional.empty() : call(after, newest);
+            Optional<HookCall> call = after == null ? Optional.empty() : call(after);
             if (call.isPresent()) {
                 return attempt(stored, call.get());
             }
@@ -151,13 +155,7 @@ public final class HookTask {
     }
 
     /** What the hook is told of this version, the one after {@code passed}; empty if it does not concern it. */
-    private Optional<HookCall> call(Token after, Token newest) {
-        if (last == null || last.version() < passed) {
-            Token found = token(passed, newest);
-            last = found == null
-                    ? last
-                    : found; // where versions are missing, the next one tells what they have changed
-        }
+    private Optional<HookCall> call(Token after) {
         if (last == null) {
             return Optional.empty();
         }
