@@ -10,7 +10,12 @@ import dev.baton.kafka.client.Installation;
 import dev.baton.runtime.catchup.CatchUpLoop;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.config.CatchUpPolicy;
+import dev.baton.runtime.hook.HookCursors;
+import dev.baton.runtime.hook.HookPorts;
+import dev.baton.runtime.hook.Hooks;
+import dev.baton.runtime.marker.Markers;
 import dev.baton.runtime.monitor.MonitorLoop;
+import dev.baton.runtime.token.TokenHistory;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -22,11 +27,11 @@ import picocli.CommandLine.Option;
 /** {@code baton agent}. */
 @Command(
         name = "agent",
-        header = "Run the agent of a region: a monitor, and catch-up.",
+        header = "Run the agent of a region: a monitor, catch-up, and hooks.",
         description = {
             "",
             "Until Ctrl-C it does what 'baton check' does; and whenever its region was lost and answers again, it copies what the"
-                    + " region has missed from another one, until the region is IN_SYNC. It prints what changes.",
+                    + " region has missed from another one, until the region is IN_SYNC. It runs the hooks of the configuration. It prints what changes.",
             "",
             "Run one in each region. More of them get along: one catches up, and another goes on from there if it dies.",
             ""
@@ -72,9 +77,13 @@ public final class AgentCommand implements Callable<Integer> {
             installation.config().region(region);
             CountDownLatch interrupted = new CountDownLatch(1);
             Chronicle chronicle = new Chronicle(terminal);
-            try (MonitorLoop monitor = Monitors.of(installation, as, chronicle);
+            try (Hooks hooks = hooks(installation, as, chronicle);
+                    Markers markers = Monitors.markers(installation, chronicle);
+                    MonitorLoop monitor = Monitors.of(installation, as, chronicle.and(hooks::tokenChanged));
                     CatchUpLoop catchUp = catchUp(installation, logs, as, chronicle)) {
                 terminal.onInterrupt(interrupted::countDown);
+                hooks.start();
+                markers.start();
                 monitor.start();
                 start(catchUp, installation.config(), chronicle);
                 interrupted.await();
@@ -82,6 +91,19 @@ public final class AgentCommand implements Callable<Integer> {
             chronicle.tell("ended");
             return 0;
         }
+    }
+
+    private Hooks hooks(Installation installation, String as, Chronicle chronicle) {
+        BatonConfig loaded = installation.config();
+        HookPorts ports = new HookPorts(
+                new TokenHistory(installation.store(), loaded.name()),
+                new HookCursors(installation.store(), loaded.name()),
+                AGENT + as,
+                Installation.nonce(),
+                System::nanoTime,
+                Instant::now,
+                chronicle::tell);
+        return new Hooks(region, loaded.hooks(), ports);
     }
 
     private CatchUpLoop catchUp(Installation installation, OpenLogs logs, String as, Chronicle chronicle) {

@@ -9,6 +9,7 @@ import dev.baton.cli.shell.Terminal.Colour;
 import dev.baton.core.RegionId;
 import dev.baton.kafka.client.Installation;
 import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.marker.Markers;
 import dev.baton.runtime.monitor.MonitorLoop;
 import dev.baton.runtime.monitor.ProbeResult;
 import java.io.IOException;
@@ -146,8 +147,10 @@ public final class CheckCommand implements Callable<Integer> {
         try (Installation installation = config.open()) {
             CountDownLatch interrupted = new CountDownLatch(1);
             Chronicle chronicle = new Chronicle(terminal);
-            try (MonitorLoop loop = Monitors.of(installation, name(), chronicle)) {
+            try (Markers markers = Monitors.markers(installation, chronicle);
+                    MonitorLoop loop = Monitors.of(installation, name(), chronicle)) {
                 terminal.onInterrupt(interrupted::countDown);
+                markers.start();
                 loop.start();
                 interrupted.await();
             }

@@ -12,8 +12,11 @@ import dev.baton.core.token.Token;
 import dev.baton.runtime.monitor.MonitorListener;
 import dev.baton.runtime.monitor.ProbeResult;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Prints a line for each thing that changes as a monitor sees it; called by one thread at a time. */
@@ -21,6 +24,7 @@ final class Chronicle implements MonitorListener {
 
     private final Terminal terminal;
     private final Set<RegionId> inconclusive = new HashSet<>();
+    private final List<Consumer<Token>> followers = new ArrayList<>();
 
     Chronicle(Terminal terminal) {
         this.terminal = terminal;
@@ -29,6 +33,12 @@ final class Chronicle implements MonitorListener {
     /** A line of its own. */
     void tell(String what) {
         terminal.print(Format.clock(Instant.now()) + " " + what);
+    }
+
+    /** From now on {@code follower} is told of each new token too; call before the monitor starts. */
+    Chronicle and(Consumer<Token> follower) {
+        followers.add(follower);
+        return this;
     }
 
     private void tell(Colour colour, String what) {
@@ -53,6 +63,7 @@ final class Chronicle implements MonitorListener {
 
     @Override
     public void tokenChanged(Token token) {
+        followers.forEach(follower -> follower.accept(token));
         String where = token.handoverTo() == null
                 ? token.active() + " holds the baton"
                 : "from " + token.active() + " to " + token.handoverTo() + ", under way";

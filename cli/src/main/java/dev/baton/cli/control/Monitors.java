@@ -7,6 +7,7 @@ import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Registrations;
+import dev.baton.runtime.marker.Markers;
 import dev.baton.runtime.monitor.MonitorLoop;
 import dev.baton.runtime.monitor.MonitorPorts;
 import dev.baton.runtime.monitor.MonitorSettings;
@@ -46,6 +47,13 @@ final class Monitors {
                 + config.regions().keySet() + ", " + votes(settings.electorate()) + ", policy "
                 + config.monitor().policy().name().toLowerCase(Locale.ROOT) + "; Ctrl-C ends it");
         return new MonitorLoop(settings, ports, chronicle);
+    }
+
+    /** The mirror beside a monitor: has not started, and follows what the chronicle is told. */
+    static Markers markers(Installation installation, Chronicle chronicle) {
+        Markers markers = new Markers(installation.config(), installation.tokens(), installation.store());
+        chronicle.and(markers::tokenChanged);
+        return markers;
     }
 
     private static String votes(Electorate electorate) {

@@ -45,6 +45,10 @@ final class StatusJson {
             regions.set(region.value(), node);
         });
         set(root, "witnesses", report.witnesses(), WitnessJson::of);
+        ObjectNode hooks = root.putObject("hooks");
+        report.hooks()
+                .forEach((name, hook) -> set(hooks, name, hook, cursor -> cursor.<JsonNode>map(HookLines::json)
+                        .orElse(NODES.nullNode())));
         return root;
     }
 

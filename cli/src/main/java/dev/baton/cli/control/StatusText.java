@@ -56,6 +56,10 @@ final class StatusText {
                             return true;
                         },
                         why -> line("what monitors see cannot be told: " + why));
+        report.hooks()
+                .forEach((name, hook) -> line(
+                        HookLines.isTroubled(hook) ? Colour.RED : Colour.GREEN,
+                        "hook " + name + ": " + HookLines.describe(hook)));
         token.ifPresent(this::addRisk);
         return text.substring(0, text.length() - 1);
     }

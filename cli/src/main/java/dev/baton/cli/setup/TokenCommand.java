@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         synopsisSubcommandLabel = "COMMAND",
-        header = "Create and show the token, and repair one of its stores.",
+        header = "Create the token, show it and its past, and repair one of its stores.",
         description = {"", "The token is the one record that says who holds the baton.", ""},
-        footer = {"", "Examples:", "  baton token create --active r1", "  baton token show"})
+        footer = {"", "Examples:", "  baton token create --active r1", "  baton token show", "  baton token history"})
 public final class TokenCommand implements Runnable {
 
     @Spec
@@ -27,6 +27,7 @@ public final class TokenCommand implements Runnable {
         return new CommandLine(new TokenCommand())
                 .addSubcommand(new TokenCreateCommand(terminal))
                 .addSubcommand(new TokenShowCommand(terminal))
+                .addSubcommand(new TokenHistoryCommand(terminal))
                 .addSubcommand(new TokenRepairCommand(terminal));
     }
 
@@ -34,6 +35,7 @@ public final class TokenCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? There are 'baton token create', 'baton token show' and 'baton token repair'");
+                "which command? There are 'baton token create', 'baton token show', 'baton token history' and"
+                        + " 'baton token repair'");
     }
 }

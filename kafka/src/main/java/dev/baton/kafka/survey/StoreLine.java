@@ -9,6 +9,8 @@ import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.gate.Registrations;
+import dev.baton.runtime.hook.HookCursor;
+import dev.baton.runtime.hook.HookCursors;
 import dev.baton.runtime.quorum.TokenStores;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.runtime.store.PutOutcome;
@@ -16,6 +18,7 @@ import dev.baton.runtime.token.ObjectTokenStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -58,11 +61,15 @@ final class StoreLine implements AutoCloseable {
             consumers.put(region, answer(() -> registrations.running(region)));
             journals.put(region, answer(() -> catchUps.read(region)));
         }
+        HookCursors cursors = new HookCursors(opened, config.name());
+        SortedMap<String, Answer<Optional<HookCursor>>> hooks = new TreeMap<>();
+        config.hooks().keySet().forEach(hook -> hooks.put(hook, answer(() -> cursors.read(hook))));
         return new StoreReport(
                 token,
                 consumers,
                 journals,
                 answer(() -> hearing.look(opened)),
+                hooks,
                 TokenStores.troubles(opened, config.name()));
     }
 

@@ -7,6 +7,7 @@ import dev.baton.runtime.gate.Registration;
 import dev.baton.runtime.monitor.ProbeResult;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,7 +53,8 @@ public final class Survey implements AutoCloseable {
                 stored.fold(told -> new Answer.Told<>(told.token()), Answer.Silent::new),
                 reports,
                 stored(stored, StoreReport::witnesses),
-                stored.fold(StoreReport::stores, why -> new TreeMap<>()));
+                stored.fold(StoreReport::hooks, why -> Collections.emptySortedMap()),
+                stored.fold(StoreReport::stores, why -> Collections.emptySortedMap()));
     }
 
     /** One probe of each of these regions, within the patience. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param monitor how regions are probed and when the monitor acts
  * @param consumers what holds for all consumers
  * @param catchUp how regions that were lost are caught up
+ * @param hooks what is done when the token changes, by name
+ * @param markers the token mirrored as marker objects; null if it is not
  */
 public record BatonConfig(
         String name,
@@ -31,7 +33,9 @@ public record BatonConfig(
         TokenConfig token,
         MonitorConfig monitor,
         ConsumersConfig consumers,
-        CatchUpConfig catchUp) {
+        CatchUpConfig catchUp,
+        SortedMap<String, HookConfig> hooks,
+        @Nullable MarkersConfig markers) {
 
     private static final int MAX_BYTES = 1024 * 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -39,6 +43,7 @@ public record BatonConfig(
     public BatonConfig {
         regions = Collections.unmodifiableSortedMap(new TreeMap<>(regions));
         streams = Collections.unmodifiableSortedMap(new TreeMap<>(streams));
+        hooks = Collections.unmodifiableSortedMap(new TreeMap<>(hooks));
         Faults faults = new Faults();
         faults.require(!name.isEmpty(), "is missing or empty; give the installation a name, such as payments", "name");
         faults.require(
@@ -55,6 +60,7 @@ public record BatonConfig(
                 "regions");
         faults.require(!streams.isEmpty(), "needs at least one stream, such as 'orders: {}'", "streams");
         new Topics(regions, streams).check(faults);
+        new Reactions(regions.keySet(), hooks, markers).check(faults);
         faults.throwIfAny();
     }
 

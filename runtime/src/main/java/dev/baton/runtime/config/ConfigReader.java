@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /** What {@code baton.yaml} looks like: which keys there are, where, and what each of them becomes. */
@@ -47,7 +48,9 @@ final class ConfigReader {
                     token(root.section("token")),
                     monitor(root.section("monitor")),
                     consumers(root.section("consumers")),
-                    catchUp(root.section("catchUp")));
+                    catchUp(root.section("catchUp")),
+                    hooks(root.section("hooks")),
+                    root.has("markers") ? markers(root.section("markers")) : null);
         });
     }
 
@@ -92,17 +95,18 @@ final class ConfigReader {
     }
 
     private StreamConfig stream(Section section) {
-        return section.build(() -> new StreamConfig(topics(section.section("topics"))))
+        return section.build(() -> new StreamConfig(named(section.section("topics"))))
                 .orElse(StreamConfig.DEFAULT);
     }
 
-    private SortedMap<RegionId, String> topics(Section section) {
-        SortedMap<RegionId, String> topics = new TreeMap<>();
+    /** A name for each region. */
+    private SortedMap<RegionId, String> named(Section section) {
+        SortedMap<RegionId, String> names = new TreeMap<>();
         for (String key : section.keys()) {
-            String topic = section.text(key);
-            section.key(key, ConfigReader::regionId).ifPresent(id -> topics.put(id, topic));
+            String name = section.text(key);
+            section.key(key, ConfigReader::regionId).ifPresent(id -> names.put(id, name));
         }
-        return topics;
+        return names;
     }
 
     private TokenConfig token(Section section) {
@@ -142,6 +146,34 @@ final class ConfigReader {
                         section.read("policy", otherwise.policy(), Decodings.oneOf(CatchUpPolicy.values())),
                         section.read("rate", otherwise.rate(), ByteRate::read)))
                 .orElse(otherwise);
+    }
+
+    private SortedMap<String, HookConfig> hooks(Section section) {
+        SortedMap<String, HookConfig> hooks = new TreeMap<>();
+        for (String name : section.keys()) {
+            hook(section.section(name)).ifPresent(hook -> hooks.put(name, hook));
+        }
+        return hooks;
+    }
+
+    private Optional<HookConfig> hook(Section section) {
+        return section.build(() -> new HookConfig(
+                section.list("on", Decodings.oneOf(HookTrigger.values())),
+                section.find("region", ConfigReader::regionId).orElse(null),
+                section.find("agent", ConfigReader::regionId).orElse(null),
+                section.list("command", Decoded.Value::new),
+                section.find("url", Decodings::address).orElse(null),
+                section.find("secret", Decoded.Value<String>::new).orElse(null),
+                section.read("deadline", HookConfig.DEFAULT_DEADLINE, DurationText::read),
+                section.read("attempts", HookConfig.DEFAULT_ATTEMPTS, Decodings::wholeNumber)));
+    }
+
+    private @Nullable MarkersConfig markers(Section section) {
+        return section.build(() -> new MarkersConfig(
+                        new StoreReader(surroundings).store("markers", section.section("store")),
+                        named(section.section("objects")),
+                        section.read("pause", MarkersConfig.DEFAULT_PAUSE, DurationText::read)))
+                .orElse(null);
     }
 
     private static Decoded<RegionId> regionId(String text) {

@@ -67,6 +67,26 @@ public final class ConfigTemplate {
             catchUp:
               #policy: auto            # auto: an agent starts it by itself; manual: 'baton catch-up' does
               #rate: unlimited         # bytes that one catch-up writes per second, such as 50MiB
+
+            # What agents do when the token changes: a command, or a call with the change as JSON.
+            # hooks:
+            #   start-standby:
+            #     on: [active]          # active, inactive (may process, may not any more), sync, any
+            #     region: r2            # of this region; otherwise of any
+            #     agent: r2             # run by the agent of this region; otherwise by any one
+            #     command: [/usr/bin/systemctl, start, orders-processor]
+            #     deadline: 30s         # of one attempt
+            #     attempts: 5           # then it is given up, and said so
+            #   tell-operations:
+            #     on: [active, inactive, sync]
+            #     url: https://example.com/baton
+            #     secret: ${file:/run/secrets/hook}
+
+            # For clients that only look whether an object exists: that of the region that may process does.
+            # markers:
+            #   store: { directory: baton-markers }
+            #   objects: { r1: r1, r2: r2 }
+            #   pause: 5s               # for which neither exists when the baton moves; at least 3s
             """;
 
     private ConfigTemplate() {}

@@ -26,6 +26,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class Section {
 
+    /** A hook's address often holds its secret. */
+    private static final String HOOK_ADDRESS = "url";
+
     private final String path;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
@@ -56,6 +59,37 @@ final class Section {
     List<String> keys() {
         known.addAll(values.keySet());
         return List.copyOf(values.keySet());
+    }
+
+    /** True if {@code key} was written. */
+    boolean has(String key) {
+        known.add(key);
+        return values.containsKey(key);
+    }
+
+    /** The values of the list {@code key}, empty if it was not written or cannot be read. */
+    <T> List<T> list(String key, Function<String, Decoded<T>> decode) {
+        known.add(key);
+        Node node = values.get(key);
+        if (node == null) {
+            return List.of();
+        }
+        String path = Problems.join(this.path, key);
+        if (!(node instanceof SequenceNode sequence)) {
+            problems.unreadable(path, "must be a list, such as [one, two]");
+            return List.of();
+        }
+        List<T> items = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+            Decoded<T> decoded = decoded(item, decode);
+            if (decoded instanceof Decoded.Value<T> value) {
+                items.add(value.value());
+            } else {
+                problems.unreadable(path, "holds an item that " + Decodings.why(decoded));
+                return List.of();
+            }
+        }
+        return items;
     }
 
     /** The mapping below {@code key}, empty if there is none. */
@@ -162,15 +196,19 @@ final class Section {
     }
 
     private <T> Optional<T> decoded(String key, Node node, Function<String, Decoded<T>> decode) {
-        Decoded<String> text = text(node);
-        Decoded<T> decoded = text instanceof Decoded.Value<String> value
-                ? decode.apply(value.value())
-                : new Decoded.Malformed<>(Decodings.why(text));
+        Decoded<T> decoded = decoded(node, decode);
         if (decoded instanceof Decoded.Value<T> value) {
             return Optional.of(value.value());
         }
         problems.unreadable(Problems.join(path, key), Decodings.why(decoded));
         return Optional.empty();
+    }
+
+    private <T> Decoded<T> decoded(Node node, Function<String, Decoded<T>> decode) {
+        Decoded<String> text = text(node);
+        return text instanceof Decoded.Value<String> value
+                ? decode.apply(value.value())
+                : new Decoded.Malformed<>(Decodings.why(text));
     }
 
     private Decoded<String> text(Node node) {
@@ -189,7 +227,10 @@ final class Section {
 
     /** What was written, before anything was put in: what is put in may be a secret. */
     private static String shown(String key, Node value) {
-        return value instanceof ScalarNode scalar && !isNothing(value) && !KafkaProperties.isSecret(key)
+        return value instanceof ScalarNode scalar
+                        && !isNothing(value)
+                        && !KafkaProperties.isSecret(key)
+                        && !key.equals(HOOK_ADDRESS)
                 ? Words.quote(scalar.getValue())
                 : "";
     }

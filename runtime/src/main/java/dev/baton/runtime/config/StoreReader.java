@@ -38,12 +38,13 @@ final class StoreReader {
         one(token).ifPresent(store -> stores.put(TokenConfig.ONLY, store));
         Section section = token.section(STORES);
         for (String name : section.keys()) {
-            stores.put(name, named(name, section.section(name)));
+            stores.put(name, store(name, section.section(name)));
         }
         return stores;
     }
 
-    private StoreConfig named(String name, Section section) {
+    /** The store that this section is about; {@code name} tells it from others where it cannot be read. */
+    StoreConfig store(String name, Section section) {
         section.keepOneOf(StoreConfig.KINDS, "a store is of one kind");
         return section.build(() -> {
                     Optional<StoreConfig> store = one(section);

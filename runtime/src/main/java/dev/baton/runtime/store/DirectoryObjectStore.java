@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * synced; a reader that finds a version it has not seen before syncs first, so that nobody acts on what a loss of power
  * could undo.
  *
- * <p>Old versions are kept for ever (they are the history of the token), so an object that is written often is better a
+ * <p>Old versions are kept for ever, as a number that is taken is all that stops a writer that slept, so an object that is written often is better a
  * new object each time, deleted when done. Not for NFS and the like, whose clients do not see each other's files at
  * once.
  *

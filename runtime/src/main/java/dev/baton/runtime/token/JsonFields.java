@@ -50,6 +50,11 @@ final class JsonFields {
         return of(at(name), field(name));
     }
 
+    /** The value as JSON. */
+    String json(String name) {
+        return field(name).toString();
+    }
+
     String text(String name) {
         JsonNode node = field(name);
         if (!node.isTextual()) {

@@ -12,6 +12,10 @@ import dev.baton.runtime.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * newest version cannot tell whether the lost write was among those between: the outcome stays {@code Unknown}. A conflict says no
  * more than a lost answer, as something on the way may have sent the request twice.
  *
- * <p>Safe for use by several threads; keeps nothing between calls. A write ends within the deadline (2 s by default)
- * and one call to the store. An interrupt ends the settling early; the thread's flag is kept.
+ * <p>Every version that is replaced is in the {@link TokenHistory} before. It was put there by its writer right after the write, in
+ * the background, so that nobody waits for it; a version that is missing there, as its writer died, is put there by whoever
+ * replaces it.
+ *
+ * <p>Safe for use by several threads. A write ends within the deadline (2 s by default) and one call to the store. An interrupt ends the settling early; the thread's flag is kept.
  */
 public final class ObjectTokenStore implements TokenStore {
 
@@ -38,7 +45,12 @@ public final class ObjectTokenStore implements TokenStore {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
+    /** How many versions may wait to be put into the history; more are left to whoever replaces them. */
+    private static final int WAITING_VERSIONS = 16;
+
     private final ObjectStore store;
+    private final TokenHistory history;
+    private final Executor background;
     private final String name;
     private final String key;
     private final Duration deadline;
@@ -47,23 +59,55 @@ public final class ObjectTokenStore implements TokenStore {
 
     /** The token of the installation {@code name} in this store, which stays the caller's to close. */
     public ObjectTokenStore(ObjectStore store, String name) {
-        this(store, name, DEFAULT_DEADLINE, System::nanoTime, pause -> LockSupport.parkNanos(pause.toNanos()));
+        this(
+                store,
+                name,
+                DEFAULT_DEADLINE,
+                System::nanoTime,
+                pause -> LockSupport.parkNanos(pause.toNanos()),
+                background(name));
     }
 
     /**
-     * As above, with the deadline and the time given from outside.
+     * As above, with the deadline, the time and the thread of the history given from outside.
      *
      * @param nanoTime a monotonic clock, in nanoseconds
      * @param pause waits for about as long as it is told, or less
+     * @param background keeps what was written in the history; may leave it undone
      */
     public ObjectTokenStore(
-            ObjectStore store, String name, Duration deadline, LongSupplier nanoTime, Consumer<Duration> pause) {
+            ObjectStore store,
+            String name,
+            Duration deadline,
+            LongSupplier nanoTime,
+            Consumer<Duration> pause,
+            Executor background) {
         this.store = store;
+        this.history = new TokenHistory(store, name);
+        this.background = background;
         this.name = name;
         this.key = name + "/token";
         this.deadline = deadline;
         this.nanoTime = nanoTime;
         this.pause = pause;
+    }
+
+    /** One daemon thread that ends when there is nothing to do. */
+    private static Executor background(String name) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING_VERSIONS),
+                task -> {
+                    Thread thread = new Thread(task, "baton-history-" + name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     @Override
@@ -115,7 +159,17 @@ public final class ObjectTokenStore implements TokenStore {
                     "its name is '" + token.name() + "', so it belongs to another installation",
                     "Correct 'name' or 'token' in the configuration, or put back the token of '" + name + "'.");
         }
-        return new Held(token, object.version());
+        return new Held(token, object);
+    }
+
+    private void keepInBackground(long version, byte[] body) {
+        background.execute(() -> {
+            try {
+                history.keep(version, body);
+            } catch (StoreUnavailableException e) {
+                return; // left to whoever replaces this version, who needs the same store
+            }
+        });
     }
 
     private InvalidTokenException unusable(String why, String whatToDo) {
@@ -141,8 +195,8 @@ public final class ObjectTokenStore implements TokenStore {
         return one.audit().writeId().equals(other.audit().writeId());
     }
 
-    /** A token, and the version of the object that holds it. */
-    private record Held(Token token, String objectVersion) {}
+    /** A token, and the object that holds it. */
+    private record Held(Token token, StoredObject object) {}
 
     /**
      * One change of the token, pursued until its outcome is settled or its time is up. Confined to the calling thread.
@@ -173,9 +227,13 @@ public final class ObjectTokenStore implements TokenStore {
             // changed.
             Optional<CasOutcome> settled = round();
             while (settled.isEmpty()) {
-                settled = isTimeUp() ? Optional.of(unknown(trouble)) : nextRound();
+                settled = isTimeUp() ? Optional.of(giveUp()) : nextRound();
             }
-            return settled.get();
+            CasOutcome outcome = settled.get();
+            if (outcome instanceof CasOutcome.Applied) {
+                keepInBackground(next.version(), body);
+            }
+            return outcome;
         }
 
         /** Reads and, if the store holds what was expected, writes; empty if that did not settle it. */
@@ -191,10 +249,13 @@ public final class ObjectTokenStore implements TokenStore {
                 trouble = "";
                 return round();
             } catch (StoreUnavailableException e) {
-                trouble = " Afterwards: " + e.getMessage();
+                trouble = String.valueOf(e.getMessage());
                 return Optional.empty();
             } catch (InvalidTokenException e) {
-                return Optional.of(unknown(" Afterwards: " + e.getMessage()));
+                if (doubt == null) {
+                    throw e;
+                }
+                return Optional.of(unknown("Afterwards: " + e.getMessage()));
             }
         }
 
@@ -215,13 +276,16 @@ public final class ObjectTokenStore implements TokenStore {
             if (doubt == null || current.version() == next.version()) {
                 return Optional.of(new CasOutcome.Conflict(current));
             }
-            return Optional.of(unknown(" The token has moved on to version " + current.version()
+            return Optional.of(unknown("The token has moved on to version " + current.version()
                     + " since, so reading it cannot tell any more."));
         }
 
         private Optional<CasOutcome> put(Optional<Held> now) {
+            if (now.isPresent() && !keep(now.get())) {
+                return Optional.empty();
+            }
             PutOutcome outcome = now.isPresent()
-                    ? store.putIfVersion(key, body, now.get().objectVersion())
+                    ? store.putIfVersion(key, body, now.get().object().version())
                     : store.putIfAbsent(key, body);
             return outcome.fold(
                     applied -> Optional.of(new CasOutcome.Applied(next)),
@@ -236,13 +300,30 @@ public final class ObjectTokenStore implements TokenStore {
             return Optional.empty();
         }
 
+        /** What is about to be replaced must be in the history first. */
+        private boolean keep(Held now) {
+            if (history.keep(now.token().version(), now.object().bytes())) {
+                return true;
+            }
+            trouble = "It is not known whether version " + now.token().version() + " of the token " + where()
+                    + " is in its history, and only then may it be replaced.";
+            return false;
+        }
+
         private boolean isTimeUp() {
             return nanoTime.getAsLong() - startedAt >= deadline.toNanos()
                     || Thread.currentThread().isInterrupted();
         }
 
+        private CasOutcome giveUp() {
+            if (doubt == null) {
+                throw new StoreUnavailableException(trouble + " Nothing was changed.");
+            }
+            return trouble.isEmpty() ? new CasOutcome.Unknown(doubt) : unknown("Afterwards: " + trouble);
+        }
+
         private CasOutcome unknown(String afterwards) {
-            return new CasOutcome.Unknown(doubt + afterwards);
+            return new CasOutcome.Unknown(doubt + " " + afterwards);
         }
 
         private static Duration longer(Duration pause) {

@@ -57,7 +57,9 @@ class BatonConfigTest {
                         TokenConfig.in(new StoreConfig.Directory(Path.of("/var/lib/baton"))),
                         MonitorConfig.DEFAULT,
                         ConsumersConfig.DEFAULT,
-                        CatchUpConfig.DEFAULT));
+                        CatchUpConfig.DEFAULT,
+                        new TreeMap<>(),
+                        null));
     }
 
     @Test
@@ -329,5 +331,54 @@ class BatonConfigTest {
     })
     void shouldReadRates(String written, long bytesPerSecond) {
         assertThat(ByteRate.read(written)).isEqualTo(new Decoded.Value<>(new ByteRate(bytesPerSecond)));
+    }
+
+    @Test
+    void shouldReadHooksAndMarkers() {
+        // When
+        BatonConfig config = SampleConfig.parse(
+                SampleConfig.YAML
+                        + """
+                hooks:
+                  start: { on: [active], region: r2, agent: r2, command: [/bin/start, -x, "${SECRET}"] }
+                  page:
+                    on: [inactive, sync]
+                    url: https://example.com/path-that-is-secret
+                    secret: a secret of length
+                    deadline: 5s
+                    attempts: 2
+                markers:
+                  store: { directory: markers }
+                  objects: { r1: clients/r1, r2: clients/r2 }
+                  pause: 10s
+                """);
+
+        // Then
+        assertThat(config.hooks().get("start"))
+                .isEqualTo(new HookConfig(
+                        List.of(HookTrigger.ACTIVE),
+                        R2,
+                        R2,
+                        List.of("/bin/start", "-x", "hunter2"),
+                        null,
+                        null,
+                        Duration.ofSeconds(30),
+                        5));
+        assertThat(config.hooks().get("page"))
+                .isEqualTo(new HookConfig(
+                        List.of(HookTrigger.INACTIVE, HookTrigger.SYNC),
+                        null,
+                        null,
+                        List.of(),
+                        URI.create("https://example.com/path-that-is-secret"),
+                        "a secret of length",
+                        Duration.ofSeconds(5),
+                        2));
+        assertThat(config.hooks().toString()).doesNotContain("path-that-is", "a secret", "hunter2");
+        assertThat(config.markers())
+                .isEqualTo(new MarkersConfig(
+                        new StoreConfig.Directory(SampleConfig.FOLDER.resolve("markers")),
+                        new TreeMap<>(Map.of(R1, "clients/r1", R2, "clients/r2")),
+                        Duration.ofSeconds(10)));
     }
 }

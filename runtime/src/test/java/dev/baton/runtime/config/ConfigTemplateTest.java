@@ -69,6 +69,28 @@ class ConfigTemplateTest {
     }
 
     @Test
+    void shouldShowHooksAndMarkersThatAreRight() {
+        // Given
+        String examples = TEXT.substring(TEXT.indexOf("\n# hooks:\n"))
+                .replaceAll("(?m)^# ( *[a-z-]+:)", "$1")
+                .replace("${file:/run/secrets/hook}", "a secret of length");
+
+        // When
+        BatonConfig config = SampleConfig.parse(SampleConfig.YAML + examples);
+
+        // Then
+        assertThat(config.hooks()).containsOnlyKeys("start-standby", "tell-operations");
+        HookConfig standby = config.hooks().get("start-standby");
+        assertThat(standby).isNotNull();
+        assertThat(standby.deadline()).isEqualTo(HookConfig.DEFAULT_DEADLINE);
+        assertThat(standby.attempts()).isEqualTo(HookConfig.DEFAULT_ATTEMPTS);
+        assertThat(standby.command()).startsWith("/usr/bin/systemctl", "start");
+        assertThat(config.markers()).isNotNull();
+        assertThat(config.markers().pause()).isEqualTo(MarkersConfig.DEFAULT_PAUSE);
+        assertThat(config.markers().objects()).hasSize(2);
+    }
+
+    @Test
     void shouldBeShort() {
         assertThat(TEXT.lines().filter(line -> !line.isBlank() && !line.strip().startsWith("#")))
                 .hasSizeLessThanOrEqualTo(15);

@@ -86,8 +86,8 @@ public abstract class BucketFaultsContract {
     @EnumSource(CloudFault.class)
     void shouldSettleAWriteOfTheToken(CloudFault fault) {
         // Given
-        ObjectTokenStore tokens =
-                new ObjectTokenStore(store, "payments", Duration.ofSeconds(10), System::nanoTime, p -> {});
+        ObjectTokenStore tokens = new ObjectTokenStore(
+                store, "payments", Duration.ofSeconds(10), System::nanoTime, pause -> {}, Runnable::run);
         Token first = Token.first("payments", List.of(R1, R2), R1, Duration.ofMillis(1500), audit("first"));
         server.failNextWrites(fault);
 

@@ -310,6 +310,23 @@ public abstract class ObjectStoreContract {
         assertThat(store.list("c/")).containsExactlyElementsOf(new TreeSet<>(lasting));
     }
 
+    @Test
+    void shouldCarryATokenAndAllThatFollowsIt() {
+        // Given
+        TokenFollowing following = new TokenFollowing(store);
+        following.create();
+        List<String> before = following.marked();
+
+        // When
+        following.switchOver();
+
+        // Then
+        assertThat(before).containsExactly("r1");
+        assertThat(following.marked()).containsExactly("r2");
+        assertThat(following.ran()).containsExactly(3L);
+        assertThat(following.past()).containsExactly("1", "2", "3");
+    }
+
     private List<String> incrementMany() {
         List<String> won = new ArrayList<>();
         while (won.size() < CHANGES_PER_THREAD) {

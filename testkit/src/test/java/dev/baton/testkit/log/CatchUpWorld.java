@@ -50,7 +50,8 @@ abstract class CatchUpWorld {
     }
 
     final InMemoryObjectStore store = new InMemoryObjectStore();
-    final ObjectTokenStore tokens = new ObjectTokenStore(store, "payments");
+    final ObjectTokenStore tokens = new ObjectTokenStore(
+            store, "payments", ObjectTokenStore.DEFAULT_DEADLINE, System::nanoTime, pause -> {}, Runnable::run);
     final JournalStore journals = new JournalStore(store, "payments");
     final AtomicInteger writeIds = new AtomicInteger();
     final List<String> said = new ArrayList<>();

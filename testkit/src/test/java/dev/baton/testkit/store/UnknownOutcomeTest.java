@@ -30,11 +30,12 @@ class UnknownOutcomeTest {
     private final List<String> calls = new ArrayList<>();
     private long nowNanos = Long.MAX_VALUE - 1; // a monotonic clock may begin anywhere, and wrap
 
-    private final ObjectTokenStore tokens =
-            new ObjectTokenStore(objects, "payments", DEADLINE, () -> nowNanos, pause -> nowNanos += pause.toNanos());
+    private final ObjectTokenStore tokens = new ObjectTokenStore(
+            objects, "payments", DEADLINE, () -> nowNanos, pause -> nowNanos += pause.toNanos(), Runnable::run);
 
     /** Another process, which never has any trouble. */
-    private final ObjectTokenStore rival = new ObjectTokenStore(objects, "payments");
+    private final ObjectTokenStore rival =
+            new ObjectTokenStore(objects, "payments", DEADLINE, System::nanoTime, pause -> {}, Runnable::run);
 
     private final Token first = Token.first("payments", List.of(R1, R2), R1, Duration.ofMillis(1500), audit("first"));
     private final Token mine = legal(first.demote(R2, audit("mine")));
@@ -57,7 +58,7 @@ class UnknownOutcomeTest {
 
         // Then
         assertThat(outcome).isEqualTo(new CasOutcome.Applied(mine));
-        assertThat(calls).containsExactly("get " + KEY, "put " + KEY, "get " + KEY);
+        assertThat(calls).startsWith("get " + KEY, "put " + KEY, "get " + KEY);
     }
 
     @Test
