@@ -200,7 +200,7 @@ class HookTaskTest {
         objects.beforeEachCall(call -> {
             if (!ran.isEmpty() && call.startsWith("put") && puts.size() < 4) {
                 puts.add(call);
-                objects.failNextPuts(puts.size() == 1 ? PutFault.ANSWER_LOST : PutFault.REQUEST_LOST);
+                objects.failNextPuts(puts.size() == 4 ? PutFault.ANSWER_LOST : PutFault.REQUEST_LOST);
             }
         });
 
