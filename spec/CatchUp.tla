@@ -33,17 +33,19 @@ VARIABLES
   journal, \* of X: the latest episode that was driven, its spans, and the mark: what of Source has been compared (theirs),
            \* from where on what stands behind that may stand in the log (own), and up to where that was compared
   driver,  \* by episode: whoever drives it; a late one may sleep and go on whenever it likes
-  open     \* a view is valid somewhere that opens the gate of X
+  open,    \* a view is valid somewhere that opens the gate of X
+  reader   \* of X: the term in which it has last begun to read, and how many spans it knew then
 
 producer == <<view, valid, sent, acked, wire, left>>
 region == <<log, journal, driver>>
-vars == <<token, producer, region, open>>
+gate == <<open, reader>>
+vars == <<token, producer, region, gate>>
 
 Episode == 1..Episodes
 Idle == [at |-> "idle", from |-> 0, end |-> 0, first |-> 0, next |-> 0, to |-> 0, skip |-> {}]
 
 Init ==
-  /\ token = [First(Holder) EXCEPT !.sync[X] = Sync] /\ open = FALSE
+  /\ token = [First(Holder) EXCEPT !.sync[X] = Sync] /\ open = FALSE /\ reader = [term |-> 0, spans |-> 0]
   /\ view = token /\ valid = TRUE
   /\ sent = 0 /\ acked = {} /\ wire = <<>> /\ left = <<>> /\ log = <<>>
   /\ journal = [episode |-> 0, spans |-> <<>>, theirs |-> 0, own |-> 0, compared |-> 0]
@@ -63,7 +65,7 @@ Send == \* to every region that is not OUT
   /\ sent' = sent + 1
   /\ acked' = Acked(view, valid)
   /\ wire' = IF Written(view) THEN Append(wire, sent') ELSE wire
-  /\ UNCHANGED <<token, view, valid, left, region, open>>
+  /\ UNCHANGED <<token, view, valid, left, region, gate>>
 
 ReadToken == \* rule A: a region that becomes required gets what is waiting before anything newer
   /\ view # token \/ ~valid
@@ -72,29 +74,33 @@ ReadToken == \* rule A: a region that becomes required gets what is waiting befo
   /\ IF Written(view) = Written(token) THEN UNCHANGED <<wire, left>>
      ELSE /\ wire' = IF Written(token) THEN Owed ELSE <<>>
           /\ left' = IF Written(token) THEN left ELSE wire
-  /\ UNCHANGED <<token, region, open>>
+  /\ UNCHANGED <<token, region, gate>>
 
 Execute == \* every region has the event now: it is acknowledged, whatever the view says
   /\ wire # <<>>
   /\ log' = Append(log, <<Head(wire), 0>>)
   /\ acked' = acked \cup {Head(wire)}
   /\ wire' = Tail(wire)
-  /\ UNCHANGED <<token, view, valid, sent, left, journal, driver, open>>
+  /\ UNCHANGED <<token, view, valid, sent, left, journal, driver, gate>>
 
 ExecuteLate == \* nobody waits for it any more
   /\ left # <<>>
   /\ log' = Append(log, <<Head(left), 0>>)
   /\ left' = Tail(left)
-  /\ UNCHANGED <<token, view, valid, sent, acked, wire, journal, driver, open>>
+  /\ UNCHANGED <<token, view, valid, sent, acked, wire, journal, driver, gate>>
 
 -----------------------------------------------------------------------------
 (* The gate of X, and handovers: Handover.tla has them in full *)
 
-OpenGate == Admits(token, X) /\ ~open /\ open' = TRUE /\ UNCHANGED <<token, producer, region>>
+OpenGate == \* a reader begins anew in each term, and reads the journal; in the same term it goes on, as it may not have looked meanwhile
+  /\ Admits(token, X) /\ ~open
+  /\ open' = TRUE
+  /\ reader' = IF reader.term = token.term THEN reader ELSE [term |-> token.term, spans |-> Len(journal.spans)]
+  /\ UNCHANGED <<token, producer, region>>
 
-GateCloses == ~Admits(token, X) /\ open /\ open' = FALSE /\ UNCHANGED <<token, producer, region>>
+GateCloses == ~Admits(token, X) /\ open /\ open' = FALSE /\ UNCHANGED <<token, producer, region, reader>>
 
-Change(tokens) == token' \in tokens /\ UNCHANGED <<producer, region, open>>
+Change(tokens) == token' \in tokens /\ UNCHANGED <<producer, region, gate>>
 
 BeginAHandover == \E r \in Region : token.version < Handovers /\ Change(BeginHandover(token, r))
 
@@ -110,7 +116,7 @@ Begin == \* steps 0 and 1: the gate of X is closed for certain
   /\ ~open \/ Bug = "CATCHES_UP_BEHIND_AN_OPEN_GATE"
   /\ token' \in BeginCatchUp(token, X)
   /\ driver' = [driver EXCEPT ![token'.episode[X]].at = "waiting"]
-  /\ UNCHANGED <<producer, log, journal, open>>
+  /\ UNCHANGED <<producer, log, journal, gate>>
 
 Drives(e, at) == driver[e].at = at
 
@@ -131,26 +137,26 @@ EndOfWait(e) == \* step 2: every view that says OUT has expired; then the end of
            next |-> IF first = 0 THEN sent + 1 ELSE first, to |-> 0,
            skip |-> IF Bug = "COPIES_ONLY_WHAT_IS_MISSING" THEN held ELSE {}]]
   /\ journal' = [journal EXCEPT !.episode = e] \* whoever is late does not own it any more
-  /\ UNCHANGED <<token, view, sent, acked, wire, left, log, open>>
+  /\ UNCHANGED <<token, view, sent, acked, wire, left, log, gate>>
 
 Copy(e) == \* step 4: everything from the first that is missing, core.catchup.Copies
   /\ Drives(e, "copying") /\ driver[e].next <= driver[e].end
   /\ log' = IF driver[e].next \in driver[e].skip THEN log ELSE Append(log, <<driver[e].next, e>>)
   /\ driver' = [driver EXCEPT ![e].next = @ + 1]
-  /\ UNCHANGED <<token, producer, journal, open>>
+  /\ UNCHANGED <<token, producer, journal, gate>>
 
 TakeEnd(e) == \* step 5
   /\ Drives(e, "copying")
   /\ driver[e].next > driver[e].end \/ Bug = "PROMOTES_BEFORE_COPYING_HAS_ENDED"
   /\ driver' = [driver EXCEPT ![e].at = "ending", ![e].to = Len(log)]
-  /\ UNCHANGED <<token, producer, log, journal, open>>
+  /\ UNCHANGED <<token, producer, log, journal, gate>>
 
 Confirm(e) == \* the episode is still under way: nothing that a later one has let in stands before that end
   /\ Drives(e, "ending")
   /\ driver' = IF (token.sync[X] = "CATCHING_UP" /\ token.episode[X] = e) \/ Bug = "ENDS_ITS_SPAN_UNSEEN"
                THEN [driver EXCEPT ![e].at = "confirmed"]
                ELSE [driver EXCEPT ![e] = [Idle EXCEPT !.at = "over"]]
-  /\ UNCHANGED <<token, producer, log, journal, open>>
+  /\ UNCHANGED <<token, producer, log, journal, gate>>
 
 Span(e) == [from |-> driver[e].from, to |-> driver[e].to, episode |-> e, first |-> driver[e].first]
 
@@ -164,7 +170,7 @@ Record(e) ==
      THEN /\ journal' = Recorded(e)
           /\ driver' = [driver EXCEPT ![e].at = IF @ = "promoted" THEN "over" ELSE "recorded"]
      ELSE driver' = [driver EXCEPT ![e] = [Idle EXCEPT !.at = "over"]] /\ UNCHANGED journal
-  /\ UNCHANGED <<token, producer, log, open>>
+  /\ UNCHANGED <<token, producer, log, gate>>
 
 PromoteX(e) == \* refused if the episode is over
   /\ Drives(e, "recorded") \/ (Drives(e, "confirmed") /\ Bug = "RECORDS_ITS_SPAN_AFTER_PROMOTING")
@@ -173,7 +179,7 @@ PromoteX(e) == \* refused if the episode is over
      ELSE /\ token' \in Promote(token, X, e)
           /\ driver' = IF Drives(e, "recorded") THEN [driver EXCEPT ![e] = [Idle EXCEPT !.at = "over"]]
                        ELSE [driver EXCEPT ![e].at = "promoted"]
-  /\ UNCHANGED <<producer, log, journal, open>>
+  /\ UNCHANGED <<producer, log, journal, gate>>
 
 Drive(e) == EndOfWait(e) \/ Copy(e) \/ TakeEnd(e) \/ Confirm(e) \/ Record(e) \/ PromoteX(e)
 
@@ -188,7 +194,7 @@ Spec ==
 
 \* For TLC (VIEW): of what the producer has read, only this matters, so that other differences make no states of their own.
 Read == <<view = token, Written(view), IF Written(view) THEN 0 ELSE <<valid, view.episode[X]>>>>
-Essence == <<token, Read, sent, acked, wire, left, region, open>>
+Essence == <<token, Read, sent, acked, wire, left, region, gate>>
 
 -----------------------------------------------------------------------------
 (* What is promised *)
@@ -219,6 +225,9 @@ InOrder == \* whoever meets an acknowledged event in the log has met every earli
 \* Rule C: what X delivers is in order, once it is whole, and whenever its gate is or may be opened.
 WholeIsInOrder == InSync => InOrder
 GateIsInOrder == open \/ Admits(token, X) => InOrder
+
+\* Rule C: a reader knows every span of its log.
+ReaderKnowsSpans == open => reader.spans = Len(journal.spans)
 
 SpansAscend == \A n \in 1..Len(journal.spans) - 1 : journal.spans[n].to <= journal.spans[n + 1].from
 

@@ -72,7 +72,7 @@ Whim == token.version < MaxVersion
 
 Change(tokens) ==
   /\ token' \in tokens
-  /\ closed' = (closed /\ \/ token.to # None /\ token'.since = token.since \* the same handover goes on
+  /\ closed' = (closed /\ \/ token'.term = token.term /\ token.to # None \* the handover goes on, wherever
                           \/ Bug \in {"LISTS_BEFORE_IT_BEGINS", "COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER"})
   /\ UNCHANGED <<lost, gates, sink>>
 
@@ -92,9 +92,9 @@ ListNobody == \* rule H: who had registered when the handover began, and has not
   /\ closed' = TRUE
   /\ UNCHANGED <<token, lost, gates, sink>>
 
-StillValid(v) == IF v.version >= token.since THEN v ELSE NoView
+StillValid(v) == IF v # NoView /\ v.term = token.term /\ v.to # None THEN v ELSE NoView
 
-EndOfWait == \* rule V: somebody has known this handover for ttl plus the margin, whichever versions of it were missed
+EndOfWait == \* rule V: somebody has known for ttl plus the margin that a handover ends this term, whichever versions were missed
   /\ ~closed /\ token.to # None
   /\ \A c \in Region : hand[c] # Nothing => Bug = "PAUSES_WITH_AN_EVENT_IN_HAND" \* guarantees.md: what a plain sink relies on
   /\ closed' = TRUE
@@ -112,7 +112,8 @@ Complete == \* rule H, second step
 Open(c) == view[c] # NoView /\ Admits(view[c], c) /\ told[c] = view[c].term
 
 Ask(c) == \* the store answers; the time of the view counts from before
-  /\ lost # c /\ answer[c] = NoView /\ view[c] # token
+  /\ lost # c /\ answer[c] = NoView
+  /\ view[c] # token \/ Bug = "READS_BESIDE_REGISTERING" \* the same once more matters to that alone
   /\ IF c \in Slow
      THEN answer' = [answer EXCEPT ![c] = token] /\ UNCHANGED view
      ELSE view' = [view EXCEPT ![c] = token] /\ UNCHANGED answer

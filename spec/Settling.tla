@@ -58,16 +58,17 @@ GiveUp(w) == \* the time is up
   /\ Tell(w, IF doubt[w] THEN "Unknown" ELSE "Unavailable")
   /\ UNCHANGED <<history, under, expected, sent, doubt>>
 
-Execute(put, answered) == \* by the store, at any time, whether anybody waits for it or not
+Execute(put, answered, again) == \* by the store, at any time, whether anybody waits for it or not; something on the way may send it twice
   LET w == put[1] IN
   LET applied == expected[w] = Len(history) IN
-  /\ under' = under \ {put}
+  /\ under' = IF again THEN under ELSE under \ {put}
   /\ history' = IF applied THEN Append(history, w) ELSE history
-  /\ IF ~answered \/ at[w] # "waiting" \/ put[2] # sent[w] THEN UNCHANGED <<at, told>>
-     ELSE IF applied THEN Tell(w, "Applied")
-     ELSE IF Bug = "TAKES_A_412_FOR_FAILURE" THEN Tell(w, "Conflict")
-     ELSE at' = [at EXCEPT ![w] = "looking"] /\ UNCHANGED told \* may be its own earlier put that is in the way
-  /\ UNCHANGED <<expected, sent, doubt>>
+  /\ IF ~answered \/ at[w] # "waiting" \/ put[2] # sent[w] THEN UNCHANGED <<at, told, doubt>>
+     ELSE IF applied THEN Tell(w, "Applied") /\ UNCHANGED doubt
+     ELSE IF Bug = "TAKES_A_412_FOR_FAILURE" THEN Tell(w, "Conflict") /\ UNCHANGED doubt
+     ELSE /\ at' = [at EXCEPT ![w] = "looking"] /\ UNCHANGED told \* may be its own put that is in the way
+          /\ doubt' = [doubt EXCEPT ![w] = @ \/ Bug # "HAS_NO_DOUBT_AFTER_A_412"]
+  /\ UNCHANGED <<expected, sent>>
 
 Timeout(w) ==
   /\ at[w] = "waiting" /\ Bug # "WAITS_FOR_EVERY_ANSWER"
@@ -77,7 +78,7 @@ Timeout(w) ==
   /\ UNCHANGED <<history, under, expected, sent>>
 
 Writer(w) == Want(w) \/ Put(w) \/ Judge(w) \/ GiveUp(w) \/ Timeout(w)
-Next == (\E w \in Writers : Writer(w)) \/ (\E put \in under, answered \in BOOLEAN : Execute(put, answered))
+Next == (\E w \in Writers : Writer(w)) \/ (\E put \in under : \E answered, again \in BOOLEAN : Execute(put, answered, again))
 
 \* A writer does not try for ever: GiveUp is not only possible, it comes.
 Spec == Init /\ [][Next]_vars /\ \A w \in Writers : WF_vars(Writer(w)) /\ SF_vars(GiveUp(w))

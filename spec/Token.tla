@@ -15,7 +15,7 @@ Region == {"r1", "r2"}
 None == "none"
 Other(x) == CHOOSE y \in Region : y # x
 
-First(active) == [version |-> 1, term |-> 1, active |-> active, to |-> None, since |-> 0,
+First(active) == [version |-> 1, term |-> 1, active |-> active, to |-> None,
                   sync |-> [x \in Region |-> "IN_SYNC"], episode |-> [x \in Region |-> 0]]
 
 Admits(t, x) == t.to = None /\ t.active = x
@@ -38,14 +38,14 @@ BeginHandover(t, x) == \* rules H and S; again, to redirect one that has lost it
   If(/\ t.to = None \/ (t.sync[t.to] # "IN_SYNC" /\ t.to # x)
      /\ IF t.active = x THEN t.sync[x] # "IN_SYNC"
         ELSE t.sync[x] = "IN_SYNC" \/ Bug = "HANDS_OVER_TO_A_REGION_NOT_IN_SYNC",
-     [t EXCEPT !.to = x, !.since = t.version + 1]) \* so that whoever sees it twice knows that it is the same handover
+     [t EXCEPT !.to = x]) \* no gate opens again in this term
 
 CompleteHandover(t) == \* rule H; the caller has waited, or has seen every consumer stop
   If(t.to # None /\ (t.sync[t.to] = "IN_SYNC" \/ Bug = "HANDS_OVER_TO_A_REGION_NOT_IN_SYNC"),
-     [t EXCEPT !.active = t.to, !.to = None, !.since = 0, !.term = @ + 1])
+     [t EXCEPT !.active = t.to, !.to = None, !.term = @ + 1])
 
 AbortHandover(t) ==
   If(/\ t.to # None
      /\ t.sync[t.active] = "IN_SYNC" \/ (t.sync[t.active] = "OUT" /\ Bug = "ABORTS_WHERE_EVENTS_ARE_MISSING"),
-     [t EXCEPT !.to = None, !.since = 0])
+     [t EXCEPT !.to = None, !.term = IF Bug = "ABORTS_IN_THE_SAME_TERM" THEN @ ELSE @ + 1])
 =============================================================================

@@ -1,6 +1,6 @@
 package dev.baton.core;
 
-/** The fencing number: grows by one each time a handover completes, and never falls. Immutable. */
+/** The fencing number: grows by one each time a handover ends, and never falls. Immutable. */
 public record Term(long value) implements Comparable<Term> {
 
     public Term {

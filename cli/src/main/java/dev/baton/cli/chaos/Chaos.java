@@ -13,6 +13,7 @@ import dev.baton.core.token.Token;
 import dev.baton.runtime.verify.Findings;
 import dev.baton.testkit.Patience;
 import dev.baton.testkit.TestbedException;
+import dev.baton.testkit.history.Applied;
 import dev.baton.testkit.history.Bounds;
 import dev.baton.testkit.history.HistoryChecker;
 import dev.baton.testkit.history.Judgement;
@@ -24,9 +25,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** One run: round after round under load, and a judgement at the end. For one thread, once. */
@@ -35,9 +39,10 @@ final class Chaos {
     private static final Duration FIRST_EFFECT = Duration.ofMinutes(5);
     private static final Duration RECOVERY = Duration.ofMinutes(10);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration READ_LOG = Duration.ofMinutes(10);
     private static final int KEYS = 500;
-    private static final int COMPARISONS = 10;
-    private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(3);
+    private static final int ATTEMPTS = 10;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(3);
 
     private final ChaosPlan plan;
     private final Consumer<String> narrator;
@@ -186,21 +191,46 @@ final class Chaos {
         }
         stage.sink().after(0, (position, row) -> checker.applied(row));
         Judgement judgement = checker.judge(end);
-        return new ChaosReport(plan.schedule(), elapsed, results, judgement, compare(stage), troubles);
+        SortedMap<RegionId, Judgement> logs = new TreeMap<>();
+        for (RegionId region : plan.schedule().regions()) {
+            ask("the log of " + region + " was not read", () -> judgeLog(region, stage, watch, end))
+                    .ifPresent(found -> logs.put(region, found));
+        }
+        Optional<Findings> comparison = ask("the logs were not compared", () -> LogComparison.of(stage.config()));
+        return new ChaosReport(plan.schedule(), elapsed, results, judgement, logs, comparison, troubles);
+    }
+
+    /** The same judge looks at what each region's log would give to a consumer, as if that had taken effect there and now. */
+    private static Optional<Judgement> judgeLog(RegionId region, Stage stage, Watch watch, long end)
+            throws IOException {
+        HistoryChecker checker = new HistoryChecker(Bounds.NONE);
+        for (String name : watch.producers()) {
+            stage.producers().read(name, checker::sent);
+        }
+        stage.readDelivered(
+                region,
+                READ_LOG,
+                (partition, event) -> checker.applied(new Applied(event, partition, region.value(), 1, end)));
+        return Optional.of(checker.judge(end));
+    }
+
+    private interface Question<T> {
+        /** Empty if a region does not answer. */
+        Optional<T> ask() throws IOException;
     }
 
     /** Whoever is in a hurry on a busy machine may have to ask twice. */
-    private Optional<Findings> compare(Stage stage) {
-        for (int attempt = 1; attempt <= COMPARISONS; attempt++) {
+    private <T> Optional<T> ask(String failure, Question<T> question) throws IOException {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                Optional<Findings> findings = LogComparison.of(stage.config());
-                if (findings.isPresent()) {
-                    return findings;
+                Optional<T> answer = question.ask();
+                if (answer.isPresent()) {
+                    return answer;
                 }
-            } catch (BatonException e) {
-                narrator.accept("the logs were not compared: " + e.getMessage());
+            } catch (BatonException | KafkaException | TestbedException e) {
+                narrator.accept(failure + ": " + e.getMessage());
             }
-            Patience.pause(BETWEEN_COMPARISONS);
+            Patience.pause(BETWEEN_ATTEMPTS);
         }
         return Optional.empty();
     }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Each round begins when all is well and ends when all is well again: every region IN_SYNC, everything that was"
                     + " acknowledged applied. At the end the ledgers of the producers are compared with the rows of the sink, and"
-                    + " the logs of the regions with each other.",
+                    + " with what the log of each region would give to a consumer. What was not acknowledged may be anywhere.",
             ""
         },
         footer = {

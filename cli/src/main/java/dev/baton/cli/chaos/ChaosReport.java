@@ -4,21 +4,27 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.core.RegionId;
 import dev.baton.runtime.verify.Findings;
 import dev.baton.testkit.history.Judgement;
+import dev.baton.testkit.history.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What came out of a run. Immutable.
  *
  * @param elapsed from the first round to the end of the last
  * @param judgement of the ledgers and the effects
- * @param comparison of the regions' logs by Baton itself; empty if one of them does not answer
+ * @param logs of the ledgers and what each region's log would give to a consumer; without those that do not answer
+ * @param comparison of the regions' logs by Baton itself, which cannot know what was acknowledged; empty if one does not answer
  * @param troubles what did not recover in time
  */
 record ChaosReport(
@@ -26,6 +32,7 @@ record ChaosReport(
         Duration elapsed,
         List<RoundResult> rounds,
         Judgement judgement,
+        SortedMap<RegionId, Judgement> logs,
         Optional<Findings> comparison,
         List<String> troubles) {
 
@@ -33,6 +40,7 @@ record ChaosReport(
 
     ChaosReport {
         rounds = List.copyOf(rounds);
+        logs = Collections.unmodifiableSortedMap(new TreeMap<>(logs));
         troubles = List.copyOf(troubles);
     }
 
@@ -44,16 +52,13 @@ record ChaosReport(
     List<String> complaints() {
         List<String> complaints = new ArrayList<>(troubles);
         complaints.addAll(judgement.complaints());
+        logs.forEach((region, found) ->
+                found.complaints().forEach(complaint -> complaints.add("in the log of " + region + ": " + complaint)));
+        schedule.regions().stream()
+                .filter(region -> !logs.containsKey(region))
+                .forEach(region -> complaints.add("the log of " + region + " could not be read"));
         if (comparison.isEmpty()) {
             complaints.add("the logs could not be compared, as a region does not answer");
-        } else if (!comparison.get().areSame()) {
-            comparison
-                    .get()
-                    .sum()
-                    .regions()
-                    .forEach((region, found) -> complaints.add("'baton verify' finds that "
-                            + region + " lacks " + found.missing() + " events and has " + found.outOfOrder()
-                            + " out of order"));
         }
         return complaints;
     }
@@ -94,10 +99,29 @@ record ChaosReport(
                 .forEach((verdict, finding) ->
                         verdicts.append(' ').append(verdict.word()).append(' ').append(finding.count()));
         lines.add(verdicts.toString());
-        comparison.ifPresent(
-                findings -> lines.add("verify: " + (findings.areSame() ? "0 missing, same order" : "different")));
+        logs.forEach((region, found) -> lines.add(String.format(
+                Locale.ROOT,
+                "log of %s: %,d events, %,d of them never acknowledged%s",
+                region,
+                found.applied(),
+                unacknowledged(found),
+                found.complaints().isEmpty() ? "; no other is missing or out of order" : "")));
+        comparison.ifPresent(findings -> findings.sum()
+                .regions()
+                .forEach((region, found) -> lines.add(String.format(
+                        Locale.ROOT,
+                        "verify of %s: %,d records, %,d repeated, %,d missing, %,d out of order",
+                        region,
+                        found.records(),
+                        found.repeated(),
+                        found.missing(),
+                        found.outOfOrder()))));
         complaints().forEach(complaint -> lines.add("  - " + complaint));
         return lines;
+    }
+
+    private static long unacknowledged(Judgement log) {
+        return log.applied() - (log.acked() - log.count(Verdict.LOST));
     }
 
     /** For programs. */
@@ -115,21 +139,32 @@ record ChaosReport(
                 .put("acked", judgement.acked())
                 .put("refused", judgement.refused())
                 .put("applied", judgement.applied());
-        ObjectNode verdicts = root.putObject("verdicts");
-        judgement.findings().forEach((verdict, finding) -> verdicts.put(verdict.word(), finding.count()));
+        addVerdicts(root, judgement);
+        ObjectNode each = root.putObject("logs");
+        logs.forEach((region, found) -> addVerdicts(
+                each.putObject(region.value())
+                        .put("events", found.applied())
+                        .put("unacknowledged", unacknowledged(found)),
+                found));
         if (comparison.isPresent()) {
             ObjectNode verify =
                     root.putObject("verify").put("same", comparison.get().areSame());
             comparison.get().sum().regions().forEach((region, found) -> verify.putObject(region.value())
+                    .put("records", found.records())
                     .put("missing", found.missing())
                     .put("repeated", found.repeated())
                     .put("outOfOrder", found.outOfOrder()));
         }
-        ArrayNode each = root.putArray("results");
-        rounds.forEach(result -> add(each.addObject(), result));
+        ArrayNode results = root.putArray("results");
+        rounds.forEach(result -> add(results.addObject(), result));
         ArrayNode complaints = root.putArray("complaints");
         complaints().forEach(complaints::add);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    }
+
+    private static void addVerdicts(ObjectNode node, Judgement found) {
+        ObjectNode verdicts = node.putObject("verdicts");
+        found.findings().forEach((verdict, finding) -> verdicts.put(verdict.word(), finding.count()));
     }
 
     private static void add(ObjectNode node, RoundResult result) {

@@ -3,7 +3,6 @@ package dev.baton.cli.setup;
 import dev.baton.cli.shell.ConfigOption;
 import dev.baton.cli.shell.Format;
 import dev.baton.cli.shell.Terminal;
-import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.Token;
 import dev.baton.kafka.client.Installation;
 import dev.baton.runtime.token.TokenJson;
@@ -59,13 +58,8 @@ final class TokenShowCommand implements Callable<Integer> {
         text.append("version   ").append(token.version()).append('\n');
         text.append("term      ").append(token.term()).append('\n');
         text.append("active    ").append(token.active()).append('\n');
-        HandoverState handover = token.handover();
-        if (handover != null) {
-            text.append("handover  to ")
-                    .append(handover.to())
-                    .append(", under way since version ")
-                    .append(handover.since())
-                    .append('\n');
+        if (token.handoverTo() != null) {
+            text.append("handover  to ").append(token.handoverTo()).append(", under way\n");
         }
         token.regions().forEach((region, state) -> text.append("region    ")
                 .append(region)

@@ -31,6 +31,9 @@ import picocli.CommandLine.Parameters;
                     + " what is out of order. Repeats are no difference: retries and catch-up leave some, and readers drop"
                     + " them. Producers may go on writing; an event that is on its way is waited for.",
             "",
+            "What it finds may be sends that failed: nothing is promised for those. They may be in one region only, or come late,"
+                    + " and a log cannot tell them from others; the producers know how many there were.",
+            "",
             "Events are counted, not kept: ten million of them need no more memory than a few.",
             ""
         },

@@ -49,6 +49,10 @@ final class VerifyText {
                     Colour.GREEN,
                     "same: " + String.join(", ", names(sum)) + " hold the same " + Format.count(sum.common(), "event")
                             + ", in order for each producer"));
+        } else {
+            lines.add(
+                    "A log cannot tell which of its events were acknowledged. One whose send failed, with a timeout say, may be"
+                            + " in one region only or come late; if no send has failed, or not so many, then something is wrong.");
         }
         return String.join("\n", lines);
     }

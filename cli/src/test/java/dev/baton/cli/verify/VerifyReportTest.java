@@ -55,6 +55,7 @@ class VerifyReportTest {
                 .contains("r2 lacks of flights-1: producer 00000000000000ff, sequences 4 to 5")
                 .contains("r2 lacks of flights-1: producer 00000000000000ff, sequence 8")
                 .contains("2 records not judged")
+                .contains("One whose send failed, with a timeout say, may be in one region only or come late")
                 .doesNotContain("same:");
         assertThat(VerifyText.differences(DIFFERENT)).isEqualTo("r2 lacks 3 events, r2 has 2 events out of order");
     }

@@ -10,11 +10,12 @@ import java.util.Map;
  *
  * <p>To be asked about the source's events in delivery order. In it a producer's acknowledged events ascend, so the first that is
  * lacking is found before anything after it. One that comes after a higher sequence was never acknowledged, or repeats what both
- * regions have from before: if it is lacking it is copied alone, as what stands between is not copied any more. For one thread.
+ * regions have from before: if it is lacking it is copied alone, as what stands between is not copied any more. So is what its
+ * producer had given up before the region was lost: for its sake nothing that both regions have is copied. For one thread.
  */
 public final class Copies {
 
-    private final Frontier held;
+    private final Holdings held;
     private final Frontier seen = new Frontier();
     private final Map<Long, Long> firstMissing;
     private final Map<Long, Long> passed;
@@ -22,11 +23,11 @@ public final class Copies {
     /**
      * A decision that begins or goes on.
      *
-     * @param held what the region has, see {@link Holdings#inOrder()}
+     * @param held what the region has
      * @param firstMissing what was found before, empty at the beginning
      * @param passed likewise, see {@link #passed()}
      */
-    public Copies(Frontier held, Map<Long, Long> firstMissing, Map<Long, Long> passed) {
+    public Copies(Holdings held, Map<Long, Long> firstMissing, Map<Long, Long> passed) {
         this.held = held;
         this.firstMissing = new HashMap<>(firstMissing);
         this.passed = new HashMap<>(passed);
@@ -38,11 +39,11 @@ public final class Copies {
             return false;
         }
         Long first = firstMissing.get(producer);
-        boolean isHeld = held.contains(producer, sequence);
+        boolean isHeld = held.inOrder().contains(producer, sequence);
         if (first != null) {
             return sequence >= first || !isHeld;
         }
-        boolean isStraggler = sequence < passed.getOrDefault(producer, 0L);
+        boolean isStraggler = sequence < Math.max(passed.getOrDefault(producer, 0L), held.givenUpBelow(producer));
         if (isHeld && !isStraggler) {
             passed.put(producer, sequence + 1);
         } else if (!isHeld && !isStraggler) {

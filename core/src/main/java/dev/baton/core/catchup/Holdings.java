@@ -1,6 +1,8 @@
 package dev.baton.core.catchup;
 
 import dev.baton.core.frontier.Frontier;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What a region's own log holds (rule C, step 3), as it is read in the log's order from its mark on. What lies before the end of the
@@ -9,20 +11,34 @@ import dev.baton.core.frontier.Frontier;
  */
 public final class Holdings {
 
+    private final long from;
+    private final long inSyncUntil;
     private final Frontier inOrder = new Frontier();
     private final Frontier all = new Frontier();
+    private final Map<Long, Long> writtenInSync = new HashMap<>();
 
-    /** The next record of the own log, of those that were compared before. */
-    public void readAgain(long producer, long sequence, long copiedIn) {
-        if (copiedIn == 0 && sequence >= inOrder.end(producer)) {
-            inOrder.add(producer, sequence);
-        }
+    /**
+     * Nothing was read yet.
+     *
+     * @param from offset behind everything that was compared before
+     * @param inSyncUntil see {@link LogJournal#inSyncUntil()}
+     */
+    public Holdings(long from, long inSyncUntil) {
+        this.from = from;
+        this.inSyncUntil = inSyncUntil;
     }
 
-    /** The next record of the own log, behind everything that was compared before. */
-    public void read(long producer, long sequence, long copiedIn) {
-        all.add(producer, sequence);
-        readAgain(producer, sequence, copiedIn);
+    /** The next record of the own log. */
+    public void read(long offset, long producer, long sequence, long copiedIn) {
+        if (offset >= from) {
+            all.add(producer, sequence);
+        }
+        if (copiedIn == 0 && sequence >= inOrder.end(producer)) {
+            inOrder.add(producer, sequence);
+            if (offset < inSyncUntil) {
+                writtenInSync.put(producer, sequence + 1);
+            }
+        }
     }
 
     /**
@@ -31,6 +47,15 @@ public final class Holdings {
      */
     public Frontier inOrder() {
         return inOrder;
+    }
+
+    /**
+     * What the region lacks of a producer's events below this was never acknowledged, and never will be: when a later one had been
+     * written here, the region was IN_SYNC, so that it had all that was acknowledged (I1); and a producer that still waits for an event
+     * gives it to a region before any later one (rule A).
+     */
+    public long givenUpBelow(long producer) {
+        return writtenInSync.getOrDefault(producer, 0L);
     }
 
     /** Everything that was read for the first time. */

@@ -186,7 +186,7 @@ final class Deliberation {
             return Verdict.of(new Decision.Held(why + ", and " + to
                     + " could take over; the policy is manual. Switch over to " + to + " if that is right"));
         }
-        Duration coolDown = policy.coolDown().minus(state.sinceTermChange(nowNanos));
+        Duration coolDown = policy.coolDown().minus(state.sinceSwitch(nowNanos));
         if (coolDown.compareTo(Duration.ZERO) > 0) {
             return new Verdict(
                     new Decision.Held(why + ", and " + to + " takes over when the cool-down of "

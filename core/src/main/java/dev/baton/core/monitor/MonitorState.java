@@ -26,7 +26,7 @@ public final class MonitorState {
     private final SortedMap<RegionId, Health> healths;
     private final @Nullable Sighting sighting;
     private final boolean tokenWentBack;
-    private final List<TermChange> termChanges;
+    private final List<Switch> switches;
     private final SortedMap<RegionId, Hold> holds;
     private final Testimony testimony;
 
@@ -34,13 +34,13 @@ public final class MonitorState {
             SortedMap<RegionId, Health> healths,
             @Nullable Sighting sighting,
             boolean tokenWentBack,
-            List<TermChange> termChanges,
+            List<Switch> switches,
             SortedMap<RegionId, Hold> holds,
             Testimony testimony) {
         this.healths = healths;
         this.sighting = sighting;
         this.tokenWentBack = tokenWentBack;
-        this.termChanges = termChanges;
+        this.switches = switches;
         this.holds = holds;
         this.testimony = testimony;
     }
@@ -65,25 +65,16 @@ public final class MonitorState {
     public MonitorState saw(Token token, long nowNanos) {
         Sighting last = sighting;
         if (last == null) {
-            return new MonitorState(
-                    healths, new Sighting(token, nowNanos, false), false, termChanges, holds, testimony);
+            return new MonitorState(healths, new Sighting(token, nowNanos, false), false, switches, holds, testimony);
         }
         if (token.version() <= last.token().version()) {
             return new MonitorState(
-                    healths, last, token.version() < last.token().version(), termChanges, holds, testimony);
+                    healths, last, token.version() < last.token().version(), switches, holds, testimony);
         }
-        List<TermChange> changes = termChanges;
-        if (token.term().compareTo(last.token().term()) > 0) {
-            changes = recent(nowNanos);
-            changes.add(last.termChangeTo(token, nowNanos));
-        }
+        List<Switch> known = recent(nowNanos);
+        last.switchTo(token, nowNanos).ifPresent(known::add);
         return new MonitorState(
-                healths,
-                last.followedBy(token, nowNanos),
-                false,
-                changes,
-                holdsThatGoOn(last.token(), token),
-                testimony);
+                healths, last.followedBy(token, nowNanos), false, known, holdsThatGoOn(last.token(), token), testimony);
     }
 
     /**
@@ -97,7 +88,7 @@ public final class MonitorState {
             return this;
         }
         Sighting stopped = new Sighting(last.token(), last.firstSeenNanos(), true);
-        return new MonitorState(healths, stopped, tokenWentBack, termChanges, holds, testimony);
+        return new MonitorState(healths, stopped, tokenWentBack, switches, holds, testimony);
     }
 
     /** Other monitors' reports were read, of which this is all that is known now. */
@@ -111,7 +102,7 @@ public final class MonitorState {
     }
 
     private MonitorState heard(Testimony now) {
-        return new MonitorState(healths, sighting, tokenWentBack, termChanges, holds, now);
+        return new MonitorState(healths, sighting, tokenWentBack, switches, holds, now);
     }
 
     /** The votes about {@code region}, where this monitor's own is its health. */
@@ -137,20 +128,19 @@ public final class MonitorState {
         return tokenWentBack;
     }
 
-    /** How long ago the term changed, as far as this monitor has seen; a day if it has not. */
-    Duration sinceTermChange(long nowNanos) {
-        return termChanges.isEmpty()
+    /** How long ago the baton moved, as far as this monitor has seen; a day if it has not. */
+    Duration sinceSwitch(long nowNanos) {
+        return switches.isEmpty()
                 ? DAY
-                : Duration.ofNanos(
-                        nowNanos - termChanges.get(termChanges.size() - 1).atNanos());
+                : Duration.ofNanos(nowNanos - switches.get(switches.size() - 1).atNanos());
     }
 
     /** How many automatic switches there were within the last 24 hours. */
     long switchesOfTheDay(long nowNanos) {
-        return recent(nowNanos).stream().mapToLong(TermChange::automatic).sum();
+        return recent(nowNanos).stream().mapToLong(Switch::automatic).sum();
     }
 
-    /** How long until the oldest change of the term within the last 24 hours is older than that. */
+    /** How long until the oldest switch within the last 24 hours is older than that. */
     Duration budgetGrowsIn(long nowNanos) {
         return recent(nowNanos).stream()
                 .findFirst()
@@ -164,9 +154,9 @@ public final class MonitorState {
         return hold == null ? Duration.ZERO : Duration.ofNanos(nowNanos - hold.sinceNanos());
     }
 
-    private List<TermChange> recent(long nowNanos) {
-        List<TermChange> recent = new ArrayList<>(termChanges);
-        recent.removeIf(change -> nowNanos - change.atNanos() >= DAY.toNanos());
+    private List<Switch> recent(long nowNanos) {
+        List<Switch> recent = new ArrayList<>(switches);
+        recent.removeIf(each -> nowNanos - each.atNanos() >= DAY.toNanos());
         return recent;
     }
 
@@ -182,7 +172,7 @@ public final class MonitorState {
         if (hold != null) {
             nextHolds.put(region, hold);
         }
-        return new MonitorState(next, sighting, tokenWentBack, termChanges, nextHolds, testimony);
+        return new MonitorState(next, sighting, tokenWentBack, switches, nextHolds, testimony);
     }
 
     private SortedMap<RegionId, Hold> holdsThatGoOn(Token before, Token token) {

@@ -31,16 +31,20 @@ import org.jspecify.annotations.Nullable;
  *     <td>nobody's gate is open</td></tr>
  * <tr><td>completeHandover(X)</td><td>it was begun to X, X is IN_SYNC; the caller has waited (rule H)</td>
  *     <td>X active, next term</td></tr>
- * <tr><td>abortHandover</td><td>one has begun, A is IN_SYNC</td><td>as before it</td></tr>
+ * <tr><td>abortHandover</td><td>one has begun, A is IN_SYNC</td><td>A active, next term</td></tr>
  * <tr><td>forceHandover(X)</td><td>as beginHandover, but X is not IN_SYNC; an operator overrides rule S</td>
  *     <td>X IN_SYNC by decree, all others OUT, handover to X begun</td></tr>
  * </table>
  *
+ * <p>A term begins at rest: gates of the active region may open. Once a handover has begun, no gate opens in that term again, whatever
+ * becomes of the handover; its end is the end of the term. So whoever sees a handover twice in one term knows that no gate has been
+ * open in between, also if versions were missed (rule H).
+ *
  * @param name of the Baton installation, so that a token is never mistaken for another's
  * @param version grows by one on every write
- * @param term grows by one each time a handover completes
+ * @param term grows by one each time a handover ends, wherever the baton then is
  * @param active the region that holds the baton
- * @param handover that has begun, null when the baton rests
+ * @param handoverTo where the baton is going, null when it rests
  * @param regions every region, in order of name; at least one is IN_SYNC
  * @param ttl how long a view may be relied on (rule V); 100 ms to 1 h
  * @param audit who wrote this version and why
@@ -50,7 +54,7 @@ public record Token(
         long version,
         Term term,
         RegionId active,
-        @Nullable HandoverState handover,
+        @Nullable RegionId handoverTo,
         SortedMap<RegionId, RegionState> regions,
         Duration ttl,
         Audit audit) {
@@ -74,18 +78,14 @@ public record Token(
         if (!regions.containsKey(active)) {
             throw new IllegalArgumentException("active: '" + active + "' is none of the regions " + regions.keySet());
         }
-        if (handover != null && !regions.containsKey(handover.to())) {
+        if (handoverTo != null && !regions.containsKey(handoverTo)) {
             throw new IllegalArgumentException(
-                    "handoverTo: '" + handover.to() + "' is none of the regions " + regions.keySet());
-        }
-        if (handover != null && handover.since() > version) {
-            throw new IllegalArgumentException(
-                    "handoverSince: " + handover.since() + " is yet to come; this is version " + version);
+                    "handoverTo: '" + handoverTo + "' is none of the regions " + regions.keySet());
         }
         if (regions.values().stream().noneMatch(state -> state.sync() == Sync.IN_SYNC)) {
             throw new IllegalArgumentException("regions: none of " + regions.keySet() + " is IN_SYNC");
         }
-        if (handover == null && regions.get(active).sync() == Sync.CATCHING_UP) {
+        if (handoverTo == null && regions.get(active).sync() == Sync.CATCHING_UP) {
             throw new IllegalArgumentException(
                     "active: '" + active + "' is CATCHING_UP, which it may only be during a handover (rule C)");
         }
@@ -114,7 +114,7 @@ public record Token(
             return refused(
                     "I1", region + " cannot be demoted: no other region is IN_SYNC, so nothing could be acknowledged");
         }
-        return legal(active, handover, term, with(region, Sync.OUT, by.at()), by);
+        return legal(active, handoverTo, term, with(region, Sync.OUT, by.at()), by);
     }
 
     /**
@@ -130,12 +130,12 @@ public record Token(
         if (sync(region) != Sync.OUT) {
             return refused("C", region + " is " + sync(region) + "; only a region that is OUT catches up");
         }
-        if (region.equals(active) && handover == null) {
+        if (region.equals(active) && handoverTo == null) {
             return refused("C", region + " is active; begin a handover first, so that its gate is closed");
         }
         SortedMap<RegionId, RegionState> next = new TreeMap<>(regions);
         next.put(region, new RegionState(Sync.CATCHING_UP, by.at(), episode(region) + 1));
-        return legal(active, handover, term, next, by);
+        return legal(active, handoverTo, term, next, by);
     }
 
     /**
@@ -157,13 +157,13 @@ public record Token(
                     region + " is CATCHING_UP in episode " + episode(region) + ", not " + episode
                             + "; only the episode under way promotes it");
         }
-        return legal(active, handover, term, with(region, Sync.IN_SYNC, by.at()), by);
+        return legal(active, handoverTo, term, with(region, Sync.IN_SYNC, by.at()), by);
     }
 
     /**
      * First step of rule H: from now on nobody's gate is open. A handover whose target is not IN_SYNC any more is redirected like
      * this, as it can be neither completed nor, if the active region is not IN_SYNC either, aborted; whoever waits for views to
-     * expire waits anew.
+     * expire goes on waiting.
      */
     public Transition beginHandover(RegionId to, Audit by) {
         Optional<Transition> refusal = refuseUnknown(to).or(this::refuseSecondHandover);
@@ -171,7 +171,7 @@ public record Token(
             return refusal.get();
         }
         boolean inPlace = to.equals(active);
-        if (inPlace && to.equals(handoverTo())) {
+        if (inPlace && to.equals(handoverTo)) {
             return refused("H", "a handover in place to " + to + " has begun already");
         }
         if (inPlace && sync(to) == Sync.IN_SYNC) {
@@ -180,17 +180,17 @@ public record Token(
         if (!inPlace && sync(to) != Sync.IN_SYNC) {
             return refused("S", to + " is " + sync(to) + "; only a region that is IN_SYNC may become active");
         }
-        return legal(active, begunTo(to), term, regions, by);
+        return legal(active, to, term, regions, by);
     }
 
     /** Second step of rule H; the caller has seen every consumer stop, or has waited {@link #viewsExpireIn()}. */
     public Transition completeHandover(RegionId to, Audit by) {
-        if (!to.equals(handoverTo())) {
+        if (!to.equals(handoverTo)) {
             return refused(
                     "H",
-                    handover == null
+                    handoverTo == null
                             ? "no handover has begun"
-                            : "the handover is to " + handover.to() + ", not to " + to);
+                            : "the handover is to " + handoverTo + ", not to " + to);
         }
         if (sync(to) != Sync.IN_SYNC) {
             return refused("S", to + " is " + sync(to) + "; only a region that is IN_SYNC may become active");
@@ -199,22 +199,23 @@ public record Token(
     }
 
     /**
-     * The baton stays where it is. Only where the log is whole: one that was written to in a catch-up that did not end has a hole
-     * before those events, and its gate must not open on them.
+     * The baton stays where it is, in a new term: the log may have been caught up in place meanwhile, so that it is read in another
+     * order than in the old one. Only where the log is whole: one that was written to in a catch-up that did not end has a hole before
+     * those events, and its gate must not open on them.
      */
     public Transition abortHandover(Audit by) {
-        if (handover == null) {
+        if (handoverTo == null) {
             return refused("H", "no handover has begun");
         }
         if (sync(active) != Sync.IN_SYNC) {
-            String instead = sync(handover.to()) == Sync.IN_SYNC
-                    ? "complete the handover to " + handover.to()
+            String instead = sync(handoverTo) == Sync.IN_SYNC
+                    ? "complete the handover to " + handoverTo
                     : "hand over to " + anyInSync();
             return refused(
                     "C",
                     active + " is " + sync(active) + ", so events may be missing in the middle of its log; " + instead);
         }
-        return legal(active, null, term, regions, by);
+        return legal(active, null, term.next(), regions, by);
     }
 
     /**
@@ -233,12 +234,7 @@ public record Token(
         SortedMap<RegionId, RegionState> next = new TreeMap<>();
         regions.forEach(
                 (region, state) -> next.put(region, state.with(region.equals(to) ? Sync.IN_SYNC : Sync.OUT, by.at())));
-        return legal(active, begunTo(to), term, next, by);
-    }
-
-    /** Where the baton is going, null when it rests. */
-    public @Nullable RegionId handoverTo() {
-        return handover == null ? null : handover.to();
+        return legal(active, to, term, next, by);
     }
 
     /** The sync of {@code region}, which must be one of {@link #regions()}. */
@@ -253,7 +249,7 @@ public record Token(
 
     /** True if views of this token let {@code region} process. */
     public boolean admits(RegionId region) {
-        return handover == null && active.equals(region);
+        return handoverTo == null && active.equals(region);
     }
 
     /**
@@ -307,16 +303,11 @@ public record Token(
     }
 
     private Optional<Transition> refuseSecondHandover() {
-        if (handover == null || sync(handover.to()) != Sync.IN_SYNC) {
+        if (handoverTo == null || sync(handoverTo) != Sync.IN_SYNC) {
             return Optional.empty();
         }
         String end = sync(active) == Sync.IN_SYNC ? "complete or abort it" : "complete it";
-        return Optional.of(refused("H", "a handover to " + handover.to() + " has begun already; " + end + " first"));
-    }
-
-    /** By the next version; also if it is redirected, for then whoever waits for views to expire waits anew. */
-    private HandoverState begunTo(RegionId to) {
-        return new HandoverState(to, Math.addExact(version, 1));
+        return Optional.of(refused("H", "a handover to " + handoverTo + " has begun already; " + end + " first"));
     }
 
     private static Transition refused(String rule, String why) {
@@ -325,11 +316,11 @@ public record Token(
 
     private Transition legal(
             RegionId nextActive,
-            @Nullable HandoverState nextHandover,
+            @Nullable RegionId nextHandoverTo,
             Term nextTerm,
             SortedMap<RegionId, RegionState> nextRegions,
             Audit by) {
         return new Transition.Legal(
-                new Token(name, Math.addExact(version, 1), nextTerm, nextActive, nextHandover, nextRegions, ttl, by));
+                new Token(name, Math.addExact(version, 1), nextTerm, nextActive, nextHandoverTo, nextRegions, ttl, by));
     }
 }

@@ -2,18 +2,27 @@ package dev.baton.core.catchup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.core.frontier.Frontier;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class CopiesTest {
 
-    private final Frontier held = new Frontier();
+    private final Holdings held = new Holdings(0, 0);
+
+    /** The own log goes on with these, written directly. */
+    private void hold(long from, long to) {
+        hold(held, from, to);
+    }
+
+    private static void hold(Holdings held, long from, long to) {
+        LongStream.range(from, to).forEach(sequence -> held.read(sequence, 1, sequence, 0));
+    }
 
     @Test
     void shouldCopyNothingThatIsHeld() {
         // Given
-        held.addRange(1, 0, 10);
+        hold(0, 10);
         Copies copies = new Copies(held, Map.of(), Map.of());
         // When, then
         assertThat(copies.mustCopy(1, 0)).isFalse();
@@ -24,8 +33,8 @@ class CopiesTest {
     @Test
     void shouldCopyEverythingFromTheFirstThatIsMissingOnAlsoWhatIsHeld() {
         // Given
-        held.addRange(1, 0, 3);
-        held.addRange(1, 5, 7);
+        hold(0, 3);
+        hold(5, 7);
         Copies copies = new Copies(held, Map.of(), Map.of());
         // When, then
         assertThat(copies.mustCopy(1, 2)).isFalse();
@@ -49,7 +58,7 @@ class CopiesTest {
     @Test
     void shouldCopyAStragglerAlone() {
         // Given
-        held.addRange(1, 4, 6);
+        hold(4, 6);
         Copies copies = new Copies(held, Map.of(), Map.of());
         // When, then
         assertThat(copies.mustCopy(1, 6)).isTrue();
@@ -62,8 +71,8 @@ class CopiesTest {
     @Test
     void shouldNotCountFromAStragglerThatIsTheFirstToBeMissing() {
         // Given
-        held.addRange(1, 0, 3);
-        held.addRange(1, 4, 6);
+        hold(0, 3);
+        hold(4, 6);
         Copies before = new Copies(held, Map.of(), Map.of());
         assertThat(before.mustCopy(1, 4)).isFalse();
         assertThat(before.mustCopy(1, 5)).isFalse();
@@ -78,11 +87,44 @@ class CopiesTest {
     @Test
     void shouldGoOnWhereAnotherHasStopped() {
         // Given
-        held.addRange(1, 0, 9);
+        hold(0, 9);
         // When
         Copies copies = new Copies(held, Map.of(1L, 5L), Map.of());
         // Then
         assertThat(copies.mustCopy(1, 7)).isTrue();
         assertThat(copies.firstMissing()).isEqualTo(Map.of(1L, 5L));
+    }
+
+    /** The region was IN_SYNC when it got later ones: nobody will ever acknowledge it, and nothing else is copied for its sake. */
+    @Test
+    void shouldCopyAloneWhatItsProducerHadGivenUpWhileTheRegionWasInSync() {
+        // Given
+        Holdings before = new Holdings(0, 9);
+        hold(before, 0, 3);
+        hold(before, 5, 12);
+        Copies copies = new Copies(before, Map.of(), Map.of());
+        // When, then
+        assertThat(copies.mustCopy(1, 2)).isFalse();
+        assertThat(copies.mustCopy(1, 3)).as("given up").isTrue();
+        assertThat(copies.mustCopy(1, 4)).as("given up").isTrue();
+        assertThat(copies.mustCopy(1, 5)).isFalse();
+        assertThat(copies.mustCopy(1, 11)).isFalse();
+        assertThat(copies.firstMissing()).isEmpty();
+        assertThat(copies.mustCopy(1, 12)).as("not written here").isTrue();
+        assertThat(copies.firstMissing()).isEqualTo(Map.of(1L, 12L));
+    }
+
+    /** Whether a later one was written before the region was lost, or when it came back, is not known. */
+    @Test
+    void shouldCopyEverythingFromWhereItIsNotKnownToHaveBeenGivenUp() {
+        // Given
+        Holdings before = new Holdings(0, 5);
+        hold(before, 0, 3);
+        hold(before, 5, 12);
+        Copies copies = new Copies(before, Map.of(), Map.of());
+        // When, then
+        assertThat(copies.mustCopy(1, 3)).isTrue();
+        assertThat(copies.mustCopy(1, 5)).isTrue();
+        assertThat(copies.firstMissing()).isEqualTo(Map.of(1L, 3L));
     }
 }

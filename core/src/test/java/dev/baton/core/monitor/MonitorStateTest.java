@@ -31,7 +31,7 @@ class MonitorStateTest {
         // Then
         assertThat(sawAll.switchesOfTheDay(2)).isEqualTo(1);
         assertThat(sawEnds.switchesOfTheDay(2)).isEqualTo(1);
-        assertThat(sawEnds.sinceTermChange(5)).isEqualTo(Duration.ofNanos(3));
+        assertThat(sawEnds.sinceSwitch(5)).isEqualTo(Duration.ofNanos(3));
     }
 
     @Test
@@ -45,7 +45,7 @@ class MonitorStateTest {
         // Then
         assertThat(sawAll.switchesOfTheDay(2)).isZero();
         assertThat(sawEnds.switchesOfTheDay(2)).isZero();
-        assertThat(sawEnds.sinceTermChange(5)).isEqualTo(Duration.ofNanos(3));
+        assertThat(sawEnds.sinceSwitch(5)).isEqualTo(Duration.ofNanos(3));
     }
 
     @Test
@@ -59,6 +59,28 @@ class MonitorStateTest {
         assertThat(state.switchesOfTheDay(1)).isEqualTo(2);
     }
 
+    /** An abort, and the end of a catch-up in place, whether or not the beginning was seen. */
+    @Test
+    void shouldNotTakeTheEndOfAHandoverThatLeftTheBatonForASwitch() {
+        // Given
+        Token begun = legal(REST.beginHandover(R2, MONITOR));
+        Token aborted = legal(begun.abortHandover(MONITOR));
+        Token away = legal(legal(REST.demote(R1, MONITOR)).beginHandover(R1, MONITOR));
+        Token whole = legal(legal(away.beginCatchUp(R1, MONITOR)).promote(R1, 1, MONITOR));
+        Token inPlace = legal(whole.completeHandover(R1, MONITOR));
+        // When
+        List<MonitorState> states = List.of(
+                initial().saw(REST, 0).saw(begun, 1).saw(aborted, 2),
+                initial().saw(REST, 0).saw(aborted, 2),
+                initial().saw(REST, 0).saw(away, 1).saw(inPlace, 2),
+                initial().saw(REST, 0).saw(inPlace, 2));
+        // Then
+        assertThat(states).allSatisfy(state -> {
+            assertThat(state.switchesOfTheDay(2)).isZero();
+            assertThat(state.sinceSwitch(2)).isEqualTo(Duration.ofDays(1));
+        });
+    }
+
     @Test
     void shouldForgetSwitchesAfterADay() {
         // Given
@@ -70,14 +92,14 @@ class MonitorStateTest {
     }
 
     @Test
-    void shouldNotTakeTheFirstTokenItSeesForAChangeOfTerm() {
+    void shouldNotTakeTheFirstTokenItSeesForASwitch() {
         // Given
         Token done = legal(legal(REST.beginHandover(R2, MONITOR)).completeHandover(R2, MONITOR));
         // When
         MonitorState state = initial().saw(done, 0);
         // Then
         assertThat(state.switchesOfTheDay(0)).isZero();
-        assertThat(state.sinceTermChange(0)).isEqualTo(Duration.ofDays(1));
+        assertThat(state.sinceSwitch(0)).isEqualTo(Duration.ofDays(1));
     }
 
     @Test

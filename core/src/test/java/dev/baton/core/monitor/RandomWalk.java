@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,10 +43,10 @@ final class RandomWalk {
     private final Set<String> reached = new TreeSet<>();
     private long now;
     private Token token;
-    private long handoverVersion; // that began or redirected the handover that the token has now
+    private long handoverVersion; // that began the handover that the token has now
     private long handoverAt;
-    private long termChangedAt;
-    private boolean termChanged;
+    private long switchedAt;
+    private boolean switched;
 
     RandomWalk(long seed, boolean fenced) {
         this.random = new Random(seed);
@@ -129,7 +128,7 @@ final class RandomWalk {
         transition.fold(
                 next -> {
                     checkWrite(next, by);
-                    if (!Objects.equals(next.handover(), token.handover())) {
+                    if (token.handoverTo() == null && next.handoverTo() != null) {
                         handoverVersion = next.version();
                         handoverAt = now;
                     }
@@ -140,16 +139,17 @@ final class RandomWalk {
     }
 
     private void checkWrite(Token next, @Nullable SimulatedMonitor by) {
-        boolean completion = token.handoverTo() != null && next.term().compareTo(token.term()) > 0;
+        boolean end = token.handoverTo() != null && next.handoverTo() == null;
+        boolean moves = !next.active().equals(token.active());
         assertThat(next.version()).isEqualTo(token.version() + 1);
-        assertThat(next.term().value()).isEqualTo(token.term().value() + (completion ? 1 : 0));
-        assertThat(next.active()).isEqualTo(completion ? token.handoverTo() : token.active());
+        assertThat(next.term().value()).isEqualTo(token.term().value() + (end ? 1 : 0));
+        assertThat(!moves || end && next.active().equals(token.handoverTo())).isTrue();
         assertThat(next.regions().values()).anyMatch(state -> state.sync() == Sync.IN_SYNC);
         checkHoles(next);
-        if (completion) {
+        if (moves) {
             checkCompletion(by);
-            termChanged = true;
-            termChangedAt = now;
+            switched = true;
+            switchedAt = now;
             if (next.audit().by().startsWith("monitor@")) {
                 automaticSwitches.add(now);
             }
@@ -181,7 +181,7 @@ final class RandomWalk {
     }
 
     private void checkBeginning() {
-        assertThat(!termChanged || now - termChangedAt >= COOL_DOWN.toNanos())
+        assertThat(!switched || now - switchedAt >= COOL_DOWN.toNanos())
                 .as("cool-down")
                 .isTrue();
         automaticSwitches.removeIf(at -> now - at >= Duration.ofDays(1).toNanos());

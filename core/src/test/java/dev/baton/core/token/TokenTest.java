@@ -85,24 +85,6 @@ class TokenTest {
     }
 
     @Test
-    void shouldRefuseAHandoverThatNoVersionHasBegun() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HandoverState(R2, 0))
-                .withMessage("handoverSince: 0 is not a version; versions start at 1");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Token(
-                        "payments",
-                        42,
-                        new Term(7),
-                        R1,
-                        new HandoverState(R2, 43),
-                        Tokens.first().regions(),
-                        TTL,
-                        FIRST))
-                .withMessage("handoverSince: 43 is yet to come; this is version 42");
-    }
-
-    @Test
     void shouldRefuseToHaveNoRegionInSync() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Tokens.token(R1, R2, OUT, CATCHING_UP))

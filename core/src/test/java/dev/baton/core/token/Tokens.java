@@ -35,8 +35,7 @@ public final class Tokens {
         for (int i = 0; i < syncs.length; i++) {
             states.put(REGIONS.get(i), new RegionState(syncs[i], Instant.EPOCH, 3));
         }
-        HandoverState handover = handoverTo == null ? null : new HandoverState(handoverTo, 41);
-        return new Token("payments", 42, new Term(7), active, handover, states, TTL, FIRST);
+        return new Token("payments", 42, new Term(7), active, handoverTo, states, TTL, FIRST);
     }
 
     /** Every token of this many regions that can be constructed, up to version, term and episodes. */

@@ -13,9 +13,11 @@ import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
 import dev.baton.runtime.catchup.JournalStore.Stored;
+import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.RegionLogs;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class CatchUp implements AutoCloseable {
     private static final Duration ABANDONED = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofMillis(250);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration NOTE = Duration.ofSeconds(10);
 
     private final CatchUpSettings settings;
     private final CatchUpPorts ports;
@@ -41,6 +44,7 @@ public final class CatchUp implements AutoCloseable {
     private @Nullable CopyRun run;
     private long answersSince;
     private boolean answers;
+    private long noteDueNanos;
     private @Nullable Stored foreign;
     private long foreignSince;
     private String told = "";
@@ -58,6 +62,7 @@ public final class CatchUp implements AutoCloseable {
         }
         this.own = logs;
         this.seen = new Seen(region);
+        this.noteDueNanos = now();
     }
 
     /** Does what is next; ends within the deadlines of the ports, and about a second of copying. */
@@ -84,6 +89,7 @@ public final class CatchUp implements AutoCloseable {
         return switch (token.sync(region)) {
             case IN_SYNC -> {
                 close();
+                noteEnds();
                 yield new Turn.InSync();
             }
             case OUT -> {
@@ -92,6 +98,30 @@ public final class CatchUp implements AutoCloseable {
             }
             case CATCHING_UP -> copy(token);
         };
+    }
+
+    /**
+     * Notes where the region's logs end while it is IN_SYNC: what a later episode finds lacking before that was given up by its
+     * producer, so that nothing else must be copied for its sake. The token is read after the ends: until then it was IN_SYNC.
+     */
+    private void noteEnds() {
+        if (now() - noteDueNanos < 0) {
+            return;
+        }
+        noteDueNanos = now() + NOTE.toNanos();
+        try {
+            Stored stored = ports.journals().stored(region);
+            RegionJournal journal = stored.journal();
+            SortedMap<LogId, Extent> ends = own.extents(own.logs());
+            Token token = ports.tokens().read();
+            if (token.sync(region) == Sync.IN_SYNC && token.episode(region) == journal.episode()) {
+                TreeMap<LogId, LogJournal> logs = new TreeMap<>(journal.logs());
+                ends.forEach((log, extent) -> logs.put(log, journal.log(log).inSyncUntil(extent.end())));
+                ports.journals().replace(stored, journal.with(logs)); // if another was faster, the next note will do
+            }
+        } catch (RegionUnavailableException e) {
+            // It may be lost just now, and there is nothing to note.
+        }
     }
 
     private void tell(Turn turn) {

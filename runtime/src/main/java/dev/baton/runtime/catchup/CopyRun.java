@@ -175,7 +175,7 @@ final class CopyRun implements AutoCloseable {
         logs.replaceAll((log, known) -> {
             Mark mark = known.mark(source());
             Extent own = mine.getOrDefault(log, NOTHING);
-            boolean isNew = own.end() < Math.max(mark.compared(), known.spansEnd());
+            boolean isNew = own.end() < known.notedUntil(source());
             boolean isSourceNew = theirs.getOrDefault(log, NOTHING).end() < mark.theirs();
             return isNew || isSourceNew ? known.withoutMarks(isNew) : known;
         });
@@ -201,19 +201,21 @@ final class CopyRun implements AutoCloseable {
     /** Step 3: what the own logs hold, from their marks on. */
     private Map<LogId, LogCopy.Own> held(Map<LogId, IdScan.Range> ranges, Map<LogId, Checkpoint> starts) {
         Map<LogId, LogCopy.Own> held = new HashMap<>();
-        ranges.keySet().forEach(log -> held.put(log, new LogCopy.Own(new Holdings(), new Frontier())));
+        ranges.keySet().forEach(log -> held.put(log, new LogCopy.Own(holdings(log, starts), new Frontier())));
         IdScan.visit(own, ranges, (log, each) -> {
             if (each.hasId()) {
                 LogCopy.Own found = ByLog.get(held, log);
                 found.known().add(each.producer(), each.sequence());
-                if (each.offset() >= ByLog.get(starts, log).from()) {
-                    found.holdings().read(each.producer(), each.sequence(), each.episode());
-                } else if (each.offset() >= journal().log(log).mark(source()).own()) {
-                    found.holdings().readAgain(each.producer(), each.sequence(), each.episode());
+                if (each.offset() >= journal().log(log).mark(source()).own()) {
+                    found.holdings().read(each.offset(), each.producer(), each.sequence(), each.episode());
                 }
             }
         });
         return held;
+    }
+
+    private Holdings holdings(LogId log, Map<LogId, Checkpoint> starts) {
+        return new Holdings(ByLog.get(starts, log).from(), journal().log(log).inSyncUntil());
     }
 
     private void copySome() {
@@ -299,7 +301,7 @@ final class CopyRun implements AutoCloseable {
         SortedMap<RegionId, Mark> marks = new TreeMap<>(known.marks());
         // What is written directly meanwhile stands behind sourceEnd there, and here anywhere behind the start.
         marks.put(source(), new Mark(start.sourceEnd(), start.from(), mine.end()));
-        return new LogJournal(spans, marks, null);
+        return new LogJournal(spans, marks, null, known.inSyncUntil());
     }
 
     /** Says why it cannot go on, for whoever asks for the status. */

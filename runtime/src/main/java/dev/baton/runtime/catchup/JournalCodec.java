@@ -81,6 +81,7 @@ final class JournalCodec {
             number(out, mark.getValue().own());
             number(out, mark.getValue().compared());
         }
+        number(out, log.inSyncUntil());
         Checkpoint checkpoint = log.checkpoint();
         out.writeBoolean(checkpoint != null);
         if (checkpoint != null) {
@@ -158,6 +159,7 @@ final class JournalCodec {
         for (long left = count(in); left > 0; left--) {
             marks.put(new RegionId(in.readUTF()), new Mark(number(in), number(in), number(in)));
         }
+        long inSyncUntil = number(in);
         Checkpoint checkpoint = in.readBoolean()
                 ? new Checkpoint(
                         number(in),
@@ -169,7 +171,7 @@ final class JournalCodec {
                         number(in),
                         number(in))
                 : null;
-        return new LogJournal(spans, marks, checkpoint);
+        return new LogJournal(spans, marks, checkpoint, inSyncUntil);
     }
 
     private static Map<Long, Long> sequences(DataInputStream in) throws IOException {

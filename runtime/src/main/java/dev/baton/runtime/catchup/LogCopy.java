@@ -49,7 +49,7 @@ final class LogCopy {
     LogCopy(Start start) {
         this.start = start;
         this.copies = new Copies(
-                start.own().holdings().inOrder(),
+                start.own().holdings(),
                 start.checkpoint().firstMissing(),
                 start.checkpoint().passed());
         this.copied = start.checkpoint().copied();

@@ -48,10 +48,8 @@ final class Seen {
     /** True if no version from {@code before} to {@code token} lets the region process, nor one between that nobody here has seen. */
     private boolean hasStayedShut(Token before, Token token) {
         boolean nothingUnseen = token.version() == before.version() + 1;
-        boolean sameHandover = before.handover() != null && before.handover().equals(token.handover());
-        boolean anotherIsActive =
-                token.term().equals(before.term()) && !token.active().equals(region); // all through the term
-        return !before.admits(region) && !token.admits(region) && (nothingUnseen || sameHandover || anotherIsActive);
+        boolean sameTerm = token.term().equals(before.term()); // in which a gate that has closed does not open again
+        return !before.admits(region) && !token.admits(region) && (nothingUnseen || sameTerm);
     }
 
     private RegionState state(Token token) {

@@ -3,7 +3,6 @@ package dev.baton.runtime.handover;
 import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
-import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.Transition;
@@ -26,8 +25,8 @@ final class Drive {
     private final Attempts attempts;
     private @Nullable Term firstTerm;
     private @Nullable Duration begun;
-    private @Nullable HandoverState underWay; // that the wait is for
-    private long sinceNanos; // when it was known to be in the store
+    private @Nullable Term ending; // whose gates have closed
+    private long sinceNanos; // when that was known to be in the store
     private Optional<List<Registration>> running = Optional.empty(); // as last listed for it
     private @Nullable List<String> told;
     private @Nullable Finish tried;
@@ -94,12 +93,12 @@ final class Drive {
         }
     }
 
-    /** The wait is for every view from before this handover, so another one starts it anew (rule H); other changes do not. */
+    /** The wait is for every view that opens a gate in this term, so another term starts it anew (rule H); other changes do not. */
     private void observeUnderWay(Token token, boolean joined) {
-        if (underWay != null && underWay.equals(token.handover())) {
+        if (token.term().equals(ending)) {
             return;
         }
-        underWay = token.handover();
+        ending = token.term();
         sinceNanos = ports.nanoTime().getAsLong();
         running = Optional.empty();
         if (begun == null) {

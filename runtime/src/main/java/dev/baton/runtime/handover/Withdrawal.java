@@ -48,8 +48,10 @@ final class Withdrawal {
     /** By this order, whose answer was lost, or by somebody else. */
     private HandoverOutcome ended(Token first, Token token) {
         Duration now = attempts.elapsed();
-        return token.term().compareTo(first.term()) > 0
-                ? new HandoverOutcome.Completed(token, Finish.BY_ANOTHER, Duration.ZERO, now)
-                : new HandoverOutcome.Aborted(token, token.audit().reason());
+        boolean stays = token.active().equals(first.active())
+                && token.term().equals(first.term().next());
+        return stays
+                ? new HandoverOutcome.Aborted(token, token.audit().reason())
+                : new HandoverOutcome.Completed(token, Finish.BY_ANOTHER, Duration.ZERO, now);
     }
 }

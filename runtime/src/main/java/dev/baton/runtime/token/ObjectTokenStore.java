@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The write id answers whether a write landed. A token of the next version and another write id says that it did not
  * and cannot any more, as only one token can follow the expected one. If the token has moved on further than that, its
- * newest version cannot tell whether the lost write was among those between: the outcome stays {@code Unknown}.
+ * newest version cannot tell whether the lost write was among those between: the outcome stays {@code Unknown}. A conflict says no
+ * more than a lost answer, as something on the way may have sent the request twice.
  *
  * <p>Safe for use by several threads; keeps nothing between calls. A write ends within the deadline (2 s by default)
  * and one call to the store. An interrupt ends the settling early; the thread's flag is kept.
@@ -154,11 +155,11 @@ public final class ObjectTokenStore implements TokenStore {
         private final long startedAt = nanoTime.getAsLong();
         private Duration nextPause = Duration.ZERO;
 
-        /** Why a put of this write may have been applied, or may still be; null as long as that is ruled out. */
+        /** Why a put of this write may have been applied, or may still be; null until one was sent. */
         private @Nullable String doubt;
 
-        /** Why the latest round came to nothing; null if it had an answer. */
-        private @Nullable StoreUnavailableException trouble;
+        /** Why the latest round came to nothing; empty if it had an answer. */
+        private String trouble = "";
 
         /** {@code expected} is null if there must be no token yet. */
         Write(@Nullable Token expected, Token next) {
@@ -172,7 +173,7 @@ public final class ObjectTokenStore implements TokenStore {
             // changed.
             Optional<CasOutcome> settled = round();
             while (settled.isEmpty()) {
-                settled = isTimeUp() ? Optional.of(giveUp()) : nextRound();
+                settled = isTimeUp() ? Optional.of(unknown(trouble)) : nextRound();
             }
             return settled.get();
         }
@@ -187,16 +188,13 @@ public final class ObjectTokenStore implements TokenStore {
             pause.accept(nextPause);
             nextPause = longer(nextPause);
             try {
-                trouble = null;
+                trouble = "";
                 return round();
             } catch (StoreUnavailableException e) {
-                trouble = e;
+                trouble = " Afterwards: " + e.getMessage();
                 return Optional.empty();
             } catch (InvalidTokenException e) {
-                if (doubt == null) {
-                    throw e;
-                }
-                return unknown(doubt + " Afterwards: " + e.getMessage());
+                return Optional.of(unknown(" Afterwards: " + e.getMessage()));
             }
         }
 
@@ -217,8 +215,8 @@ public final class ObjectTokenStore implements TokenStore {
             if (doubt == null || current.version() == next.version()) {
                 return Optional.of(new CasOutcome.Conflict(current));
             }
-            return unknown(doubt + " The token has moved on to version " + current.version()
-                    + " since, so reading it cannot tell any more.");
+            return Optional.of(unknown(" The token has moved on to version " + current.version()
+                    + " since, so reading it cannot tell any more."));
         }
 
         private Optional<CasOutcome> put(Optional<Held> now) {
@@ -227,11 +225,15 @@ public final class ObjectTokenStore implements TokenStore {
                     : store.putIfAbsent(key, body);
             return outcome.fold(
                     applied -> Optional.of(new CasOutcome.Applied(next)),
-                    conflict -> Optional.empty(), // the next round reads whose write it was
-                    unknown -> {
-                        doubt = unknown.why() + ".";
-                        return Optional.empty();
-                    });
+                    conflict -> inDoubt("The store reports a conflict although it held what was expected: the write may"
+                            + " have come twice, or the store does not support conditional writes."),
+                    unknown -> inDoubt(unknown.why() + "."));
+        }
+
+        /** The next round reads whose write it was. */
+        private Optional<CasOutcome> inDoubt(String why) {
+            doubt = why;
+            return Optional.empty();
         }
 
         private boolean isTimeUp() {
@@ -239,20 +241,8 @@ public final class ObjectTokenStore implements TokenStore {
                     || Thread.currentThread().isInterrupted();
         }
 
-        private CasOutcome giveUp() {
-            if (doubt != null) {
-                return new CasOutcome.Unknown(trouble == null ? doubt : doubt + " Afterwards: " + trouble.getMessage());
-            }
-            if (trouble != null) {
-                throw trouble;
-            }
-            throw new StoreUnavailableException("The token " + where() + " could not be written: the store reports a"
-                    + " conflict although it holds what was expected. Nothing was changed. Check that it supports"
-                    + " conditional writes.");
-        }
-
-        private static Optional<CasOutcome> unknown(String why) {
-            return Optional.of(new CasOutcome.Unknown(why));
+        private CasOutcome unknown(String afterwards) {
+            return new CasOutcome.Unknown(doubt + afterwards);
         }
 
         private static Duration longer(Duration pause) {

@@ -10,7 +10,6 @@ import dev.baton.core.Decoded;
 import dev.baton.core.RegionId;
 import dev.baton.core.Term;
 import dev.baton.core.token.Audit;
-import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.RegionState;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
@@ -45,7 +44,6 @@ public final class TokenJson {
             "term",
             "active",
             "handoverTo",
-            "handoverSince",
             "regions",
             "ttl",
             "reason",
@@ -72,9 +70,6 @@ public final class TokenJson {
         json.put(
                 "handoverTo",
                 token.handoverTo() == null ? null : token.handoverTo().value());
-        if (token.handover() != null) { // nothing is said about when the baton came to rest
-            json.put("handoverSince", token.handover().since());
-        }
         ObjectNode regions = json.putObject("regions");
         token.regions().forEach((region, state) -> regions.putObject(region.value())
                 .put("sync", state.sync().name())
@@ -127,23 +122,15 @@ public final class TokenJson {
                 json.number("version"),
                 new Term(json.number("term")),
                 new RegionId(json.text("active")),
-                handover(json),
+                handoverTo(json),
                 regions(json.object("regions")),
                 ttl(json.text("ttl")),
                 audit);
     }
 
-    private static @Nullable HandoverState handover(JsonFields json) {
+    private static @Nullable RegionId handoverTo(JsonFields json) {
         String to = json.textOrNull("handoverTo");
-        if (to != null && !json.has("handoverSince")) {
-            throw new IllegalArgumentException(
-                    "handoverSince: this key is missing; a build from before the first release"
-                            + " began the handover, so complete or abort it with that build");
-        }
-        if (to == null && json.has("handoverSince")) {
-            throw new IllegalArgumentException("handoverSince: no handover is under way, so leave this key out");
-        }
-        return to == null ? null : new HandoverState(new RegionId(to), json.number("handoverSince"));
+        return to == null ? null : new RegionId(to);
     }
 
     private static SortedMap<RegionId, RegionState> regions(JsonFields json) {

@@ -93,7 +93,8 @@ class JournalCodecTest {
         LogJournal log = new LogJournal(
                 List.of(new Span(10, 300, 2, Map.of(5L, 7L, -1L, 0L))),
                 new TreeMap<>(Map.of(r2, new Mark(128, 1, 300))),
-                new Checkpoint(1, 2, 3, 4, Map.of(9L, 1L), Map.of(), 6, 7));
+                new Checkpoint(1, 2, 3, 4, Map.of(9L, 1L), Map.of(), 6, 7),
+                256);
         RegionJournal journal = new RegionJournal(
                 new RegionId("r1"), 3, "a", r2, 1000, "é", new TreeMap<>(Map.of(new LogId("s", 1), log)));
         // When
@@ -104,6 +105,7 @@ class JournalCodecTest {
                         + "01 0001 73 01" // one log
                         + "01 0a ac02 02 02 ffffffffffffffff 00 0000000000000005 07" // one span
                         + "01 0002 7232 8001 01 ac02" // one mark
+                        + "8002" // until when it was in sync
                         + "01 01 02 03 04 01 0000000000000009 01 00 06 07"));
     }
 
@@ -115,12 +117,12 @@ class JournalCodecTest {
         START + ", ends too early or holds a text that is none",
         START + "00 00, has bytes after its end",
         START + "7f, holds a value that is out of range: a count of 127 with 0 bytes left",
-        START + "01 0001 73 00 00 00, ends too early or holds a text that is none",
-        START + "01 0001 73 00 00 00 02" + "0000000000000000" + ", is not as any release has written it",
+        START + "01 0001 73 00 00 00 00, ends too early or holds a text that is none",
+        START + "01 0001 73 00 00 00 00 02" + "0000000000000000" + ", is not as any release has written it",
         START + "01 0001 73 00 ffffffffffffffffff, holds a value that is out of range: a number of more than 63 bits",
-        START + "01 0001 73 00 8000 00 00, is not as any release has written it",
-        START + "02 0001 73 00 00 00 00 0001 73 00 00 00 00, is not as any release has written it",
-        START + "01 0001 73 00 02 05 06 01 00 00 01 01 00 00 00, holds a value that is out of range: spans: ",
+        START + "01 0001 73 00 8000 00 00 00, is not as any release has written it",
+        START + "02 0001 73 00 00 00 00 00 0001 73 00 00 00 00 00, is not as any release has written it",
+        START + "01 0001 73 00 02 05 06 01 00 00 01 01 00 00 00 00, holds a value that is out of range: spans: ",
     })
     void shouldSayWhatIsWrong(String hex, String why) {
         // When
@@ -167,8 +169,12 @@ class JournalCodecTest {
                         numbers(), numbers(), numbers(), numbers(), sequences(), sequences(), numbers(), numbers())
                 .as(Checkpoint::new);
         return Combinators.combine(
-                        spans(), Arbitraries.maps(regions(), marks).ofMaxSize(3), checkpoints.injectNull(0.3))
-                .as((spans, byRegion, checkpoint) -> new LogJournal(spans, new TreeMap<>(byRegion), checkpoint));
+                        spans(),
+                        Arbitraries.maps(regions(), marks).ofMaxSize(3),
+                        checkpoints.injectNull(0.3),
+                        numbers())
+                .as((spans, byRegion, checkpoint, inSyncUntil) ->
+                        new LogJournal(spans, new TreeMap<>(byRegion), checkpoint, inSyncUntil));
     }
 
     private static Arbitrary<List<Span>> spans() {

@@ -63,7 +63,7 @@ class SeenTest {
         assertThat(seen.shutInNanos(changed, HOUR)).isNegative();
     }
 
-    /** Only a new term has another active region. */
+    /** Only a new term opens the gate of another region. */
     @Test
     void shouldNotWaitAnewWhileAnotherRegionIsActiveInTheSameTerm() {
         // Given

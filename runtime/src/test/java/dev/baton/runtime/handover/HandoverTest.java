@@ -265,8 +265,9 @@ class HandoverTest extends HandoverBench {
         assertThat(tokens.newest().active()).isEqualTo(R3);
     }
 
+    /** No gate has opened meanwhile, as no gate opens again in a term. */
     @Test
-    void shouldStartTheWaitAnewWhenTheHandoverWasRedirectedThereAndBack() {
+    void shouldNotStartTheWaitAnewWhenTheHandoverWasRedirectedThereAndBack() {
         // Given
         register(R1, "killed");
         time.at(Duration.ofMillis(2190), () -> {
@@ -283,7 +284,7 @@ class HandoverTest extends HandoverBench {
 
         // Then
         assertThat(outcome).isInstanceOfSatisfying(Completed.class, completed -> assertThat(completed.completed())
-                .isGreaterThanOrEqualTo(FULL_WAIT.plusMillis(2190)));
+                .isBetween(FULL_WAIT, FULL_WAIT.plusMillis(60)));
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.baton.core.Decoded;
 import dev.baton.core.RegionId;
 import dev.baton.core.Term;
 import dev.baton.core.token.Audit;
-import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.RegionState;
 import dev.baton.core.token.Sync;
 import dev.baton.core.token.Token;
@@ -54,22 +53,15 @@ class TokenJsonTest {
     }
 
     @Test
-    void shouldSayWhichVersionBeganTheHandover() {
+    void shouldSayWhereAHandoverIsGoing() {
         // Given
-        String text = TEXT.replace("\"handoverTo\":null", "\"handoverTo\":\"r1\",\"handoverSince\":40");
+        String text = TEXT.replace("\"handoverTo\":null", "\"handoverTo\":\"r2\"");
         // When
         Decoded<Token> decoded = read(text);
         // Then
         assertThat(decoded)
-                .isInstanceOfSatisfying(Decoded.Value.class, value -> assertThat(((Token) value.value()).handover())
-                        .isEqualTo(new HandoverState(new RegionId("r1"), 40)));
-    }
-
-    /** As builds from before the first release wrote it; at rest their tokens read as ever. */
-    @Test
-    void shouldSayWhatToDoAboutAHandoverThatDoesNotTellSinceWhen() {
-        assertThat(whyNot(TEXT.replace("\"handoverTo\":null", "\"handoverTo\":\"r1\"")))
-                .contains("handoverSince: this key is missing", "complete or abort it with that build");
+                .isInstanceOfSatisfying(Decoded.Value.class, value -> assertThat(((Token) value.value()).handoverTo())
+                        .isEqualTo(new RegionId("r2")));
     }
 
     @Test
@@ -174,11 +166,7 @@ class TokenJsonTest {
                     "term":7              | "term":null            | term: must be a whole number
                     "active":"r1"         | "active":"r3"          | r3
                     "active":"r1"         | "active":null          | active: must be a text
-                    "handoverTo":null     | "handoverTo":"r9","handoverSince":42 | r9
-                    "handoverTo":null     | "handoverTo":"r1","handoverSince":43 | handoverSince: 43 is yet to come
-                    "handoverTo":null     | "handoverTo":"r1","handoverSince":0  | handoverSince: 0 is not a version
-                    "handoverTo":null     | "handoverTo":"r1","handoverSince":null | handoverSince: must be a whole number
-                    "handoverTo":null     | "handoverTo":null,"handoverSince":40 | handoverSince: no handover is under way
+                    "handoverTo":null     | "handoverTo":"r9"      | r9
                     "handoverTo":null     | "handoverTo":false     | handoverTo: must be a text
                     "sync":"OUT"          | "sync":"LAGGING"       | regions.r2.sync: 'LAGGING' is none of
                     "sync":"OUT"          | "sync":"out"           | regions.r2.sync
@@ -215,7 +203,7 @@ class TokenJsonTest {
                 TOKEN.version(),
                 TOKEN.term(),
                 TOKEN.active(),
-                TOKEN.handover(),
+                TOKEN.handoverTo(),
                 TOKEN.regions(),
                 ttl,
                 TOKEN.audit());

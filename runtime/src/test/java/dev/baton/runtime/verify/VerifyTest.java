@@ -126,8 +126,8 @@ class VerifyTest {
                 R1,
                 0,
                 "",
-                new TreeMap<>(
-                        Map.of(LOG, new LogJournal(List.of(new Span(1, 7, 1, Map.of(P, 1L))), new TreeMap<>(), null))));
+                new TreeMap<>(Map.of(
+                        LOG, new LogJournal(List.of(new Span(1, 7, 1, Map.of(P, 1L))), new TreeMap<>(), null, 0))));
 
         // When
         Findings found = verify(ALL, region(r1), new Verify.Region(r2, journal));

@@ -13,9 +13,9 @@ enum PlantedBug {
     /** A monitor completes a handover at once (rule H). */
     COMPLETES_WITHOUT_WAITING,
     /** A monitor waits for ttl and forgets that clocks run at different rates (rule V). */
-    WAITS_WITHOUT_MARGIN(895, Profile.OPERATORS_IN_A_HURRY),
+    WAITS_WITHOUT_MARGIN(3700, Profile.OPERATORS_IN_A_HURRY),
     /** A monitor that has waited for one handover completes the next, begun after an abort that it has not seen (rule H). */
-    COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER(608, Profile.OPERATORS_IN_A_HURRY),
+    COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER(4900, Profile.OPERATORS_IN_A_HURRY),
     /** A monitor lists the registrations before it begins the handover (rule H). */
     LISTS_BEFORE_IT_BEGINS(872),
     /** A consumer's gate opens though nobody can know that it is there (rule H). */
@@ -37,23 +37,27 @@ enum PlantedBug {
     /** A direct write counts as held though a later one of its producer stands before it (rule C, step 3). */
     COUNTS_WRITES_OUT_OF_ORDER(277),
     /** Whoever goes on with an episode does not know what was compared before (rule C, step 4). */
-    FORGETS_WHAT_IT_HAS_PASSED(9147, Profile.CATCH_UPS),
+    FORGETS_WHAT_IT_HAS_PASSED(12900, Profile.CATCH_UPS),
     /** Only what is missing is copied, and not everything from there on (rule C, step 4). */
     COPIES_ONLY_WHAT_IS_MISSING,
     /** Readers do not know of spans (rule C, delivery order). */
     READS_SPANS_IN_LOG_ORDER,
+    /** The end of a log is noted as one of a region that is IN_SYNC without looking whether it still is (rule C, step 3). */
+    NOTES_AN_END_UNSEEN(1500, Profile.CATCH_UPS),
     /** A writer that has lost a copy sends those behind it, so that they stand before it when it is repeated (rule C, step 4). */
     GOES_ON_AFTER_A_LOST_COPY,
     /** What is lacking after its successors counts as the first that is missing (rule C, step 4). */
-    TAKES_A_STRAGGLER_FOR_THE_FIRST(367),
+    TAKES_A_STRAGGLER_FOR_THE_FIRST(300, Profile.CATCH_UPS),
     /** What only the returned region has is given to the source, whatever is missing before it (rule C). */
-    GIVES_BACK_OUT_OF_ORDER(2233, Profile.OPERATORS),
+    GIVES_BACK_OUT_OF_ORDER(4900, Profile.OPERATORS),
     /** The region is promoted before its span is recorded (rule C, step 5). */
     RECORDS_ITS_SPAN_AFTER_PROMOTING,
     /** A consumer knows the spans from before its gate has opened (rule C, delivery order). */
     READS_THE_JOURNAL_TOO_EARLY(4158),
     /** A handover is aborted though the active region was lost while it caught up, and its log has holes (rule H). */
     ABORTS_WHERE_EVENTS_ARE_MISSING(569, Profile.OPERATORS_IN_A_HURRY),
+    /** A handover is aborted in the same term, so that nobody notices that the log was caught up in place meanwhile (rule C). */
+    ABORTS_IN_THE_SAME_TERM(4900, Profile.OPERATORS_IN_A_HURRY),
     /** The episode ends before everything is copied (rule C, step 5). */
     PROMOTES_BEFORE_COPYING_HAS_ENDED,
     /** An episode promotes what a later one has only begun to copy (rule C, step 5). */
@@ -61,7 +65,7 @@ enum PlantedBug {
     /** Whoever was replaced records its span nevertheless (rule C, step 5). */
     ENDS_THOUGH_REPLACED(2479),
     /** The end of the span is taken without looking whether the episode is still under way (rule C, step 5). */
-    ENDS_ITS_SPAN_UNSEEN(1066, Profile.CATCH_UPS),
+    ENDS_ITS_SPAN_UNSEEN(13200, Profile.OPERATORS_IN_A_HURRY),
     /** The span begins where comparing ended and not where it began (rule C, step 5). */
     BEGINS_ITS_SPAN_TOO_LATE,
     /** Reading is resumed where it was, and not at the first record that is still to come (rule C, delivery order). */
@@ -79,9 +83,9 @@ enum PlantedBug {
     /** A conflict is taken for "not applied", though it may be a conflict with the very same write (section 3). */
     TAKES_A_CONFLICT_AFTER_A_LOST_ANSWER_FOR_FAILURE(169),
     /** Views, acknowledgements and waits go by the wall clock (rule V). */
-    TRUSTS_THE_WALL_CLOCK(8241),
+    TRUSTS_THE_WALL_CLOCK(9900),
     /** A catch-up takes a gate for closed over tokens that it has not seen (rule C, step 0). */
-    WAITS_OVER_TOKENS_NOT_SEEN(14052, Profile.OPERATORS_WHO_DO_NOT_WAIT),
+    WAITS_OVER_TOKENS_NOT_SEEN(27000, Profile.OPERATORS_WHO_DO_NOT_WAIT),
     /** A probe reads and does not write, so that a region which is half dead is never given up (section 7). */
     PROBES_WITHOUT_WRITING,
     /** A monitor waits anew with each version of the token, though the handover goes on (rule H, liveness). */

@@ -81,17 +81,17 @@ final class Promises {
     private void mark(Token before, Token next) {
         RegionId was = before.handoverTo();
         RegionId is = next.handoverTo();
-        boolean sameTerm = next.term().equals(before.term());
+        boolean moved = !next.active().equals(before.active());
         if (is != null && is.equals(next.active()) && !is.equals(was)) {
             world.reached(Reached.HANDOVER_IN_PLACE);
         }
         if (was != null && is != null && !is.equals(was)) {
             world.reached(Reached.HANDOVER_REDIRECTED);
         }
-        if (was != null && is == null && sameTerm) {
+        if (was != null && is == null && !moved && !was.equals(next.active())) {
             world.reached(Reached.HANDOVER_ABORTED);
         }
-        if (!sameTerm && next.audit().by().startsWith("operator")) {
+        if (moved && next.audit().by().startsWith("operator")) {
             world.reached(Reached.OPERATOR_SWITCHED);
         }
         if (next.regions().keySet().stream()

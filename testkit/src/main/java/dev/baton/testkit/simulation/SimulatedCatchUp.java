@@ -38,6 +38,7 @@ final class SimulatedCatchUp extends Actor {
     private @Nullable Versioned journal; // read, and not yet taken over
     private @Nullable SimulatedEpisode episode; // own
     private @Nullable SimulatedEpisode late; // only by a planted bug
+    private @Nullable SimulatedNote note;
 
     SimulatedCatchUp(World world, String name) {
         super(world, name, world.network().newPlace(name));
@@ -55,6 +56,7 @@ final class SimulatedCatchUp extends Actor {
         token = null;
         closedSince.clear();
         writtenSince.clear();
+        note = null;
         forget();
     }
 
@@ -88,7 +90,18 @@ final class SimulatedCatchUp extends Actor {
             seen.regions().keySet().stream()
                     .filter(x -> seen.sync(x) != Sync.IN_SYNC)
                     .findFirst()
-                    .ifPresentOrElse(x -> drive(seen, world.region(x)), this::forget);
+                    .ifPresentOrElse(x -> drive(seen, world.region(x)), this::rest);
+        }
+    }
+
+    /** Every region is IN_SYNC: there is time to note where their logs end. */
+    private void rest() {
+        forget();
+        if (note == null && random.nextInt(4) == 0) {
+            note = new SimulatedNote(
+                    this, world.regions().get(random.nextInt(world.regions().size())));
+        } else if (note != null && note.step()) {
+            note = null;
         }
     }
 

@@ -43,8 +43,8 @@ final class SimulatedEpisode {
     private long sourceEnd;
     private long from;
     private long scanEnd;
-    private final Holdings holdings = new Holdings();
-    private Copies copies = new Copies(holdings.inOrder(), Map.of(), Map.of());
+    private Holdings holdings = new Holdings(0, 0);
+    private Copies copies = new Copies(holdings, Map.of(), Map.of());
     private DeliveryOrder order = new DeliveryOrder(List.of());
     private long position;
     private final Deque<Event> leftovers = new ArrayDeque<>();
@@ -117,26 +117,26 @@ final class SimulatedEpisode {
         from = known == null ? Math.max(log().mark(source.id()).compared(), log().spansEnd()) : known.from();
         scanEnd = region.log().size();
         long marked = log().mark(source.id()).own();
-        for (Event event : region.log().subList((int) Math.min(marked, from), (int) from)) {
-            holdings.readAgain(event.producer(), event.sequence(), event.copiedIn());
-        }
-        for (Event event : region.log().subList((int) from, (int) scanEnd)) {
-            read(event);
+        holdings = new Holdings(from, log().inSyncUntil());
+        for (long offset = Math.min(marked, from); offset < scanEnd; offset++) {
+            read(offset, region.log().get((int) offset));
         }
         next = known == null ? this::recordFirstCheckpoint : this::open;
     }
 
-    private void read(Event event) {
-        if (event.copiedIn() != 0) {
-            world.reached(Reached.ABORTED_COPY_NOT_COUNTED);
-        } else if (event.sequence() < holdings.inOrder().end(event.producer())) {
-            world.reached(Reached.DIRECT_WRITE_OUT_OF_ORDER);
+    private void read(long offset, Event event) {
+        if (offset >= from) {
+            if (event.copiedIn() != 0) {
+                world.reached(Reached.ABORTED_COPY_NOT_COUNTED);
+            } else if (event.sequence() < holdings.inOrder().end(event.producer())) {
+                world.reached(Reached.DIRECT_WRITE_OUT_OF_ORDER);
+            }
+            if (event.copiedIn() != 0 && world.has(PlantedBug.COUNTS_ABORTED_COPIES)
+                    || event.copiedIn() == 0 && world.has(PlantedBug.COUNTS_WRITES_OUT_OF_ORDER)) {
+                holdings.inOrder().add(event.producer(), event.sequence());
+            }
         }
-        if (event.copiedIn() != 0 && world.has(PlantedBug.COUNTS_ABORTED_COPIES)
-                || event.copiedIn() == 0 && world.has(PlantedBug.COUNTS_WRITES_OUT_OF_ORDER)) {
-            holdings.inOrder().add(event.producer(), event.sequence());
-        }
-        holdings.read(event.producer(), event.sequence(), event.copiedIn());
+        holdings.read(offset, event.producer(), event.sequence(), event.copiedIn());
     }
 
     private Map<Long, Long> passed() {
@@ -156,7 +156,7 @@ final class SimulatedEpisode {
         }
         from = known.from();
         sourceEnd = known.sourceEnd();
-        copies = new Copies(holdings.inOrder(), known.firstMissing(), known.passed());
+        copies = new Copies(holdings, known.firstMissing(), known.passed());
         order = new DeliveryOrder(world.spans(source));
         position = known.resume();
         order.seek(position);
@@ -202,7 +202,11 @@ final class SimulatedEpisode {
         boolean careless = world.has(PlantedBug.COPIES_ONLY_WHAT_IS_MISSING)
                 && holdings.inOrder().contains(event.producer(), event.sequence());
         if (world.has(PlantedBug.TAKES_A_STRAGGLER_FOR_THE_FIRST)) {
-            copies = new Copies(holdings.inOrder(), copies.firstMissing(), Map.of());
+            copies = new Copies(holdings, copies.firstMissing(), Map.of());
+        }
+        if (event.sequence() < holdings.givenUpBelow(event.producer())
+                && !holdings.inOrder().contains(event.producer(), event.sequence())) {
+            world.reached(Reached.GIVEN_UP_COPIED_ALONE);
         }
         return copies.mustCopy(event.producer(), event.sequence()) && !careless;
     }
@@ -282,7 +286,7 @@ final class SimulatedEpisode {
         marks.put(source.id(), new Mark(sourceEnd, from, to));
         if (world.has(PlantedBug.RECORDS_ITS_SPAN_AFTER_PROMOTING) && !complete) {
             complete = true; // and comes here again
-        } else if (write(new LogJournal(spans, marks, null))) {
+        } else if (write(new LogJournal(spans, marks, null, log().inSyncUntil()))) {
             world.promises().compared(region, from, scanEnd, refused);
             complete = true;
         }

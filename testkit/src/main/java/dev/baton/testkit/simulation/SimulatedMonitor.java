@@ -1,6 +1,5 @@
 package dev.baton.testkit.simulation;
 
-import dev.baton.core.RegionId;
 import dev.baton.core.monitor.Decision;
 import dev.baton.core.monitor.Decision.Change;
 import dev.baton.core.monitor.Monitor;
@@ -9,7 +8,6 @@ import dev.baton.core.monitor.MonitorState;
 import dev.baton.core.monitor.ProbeTime;
 import dev.baton.core.monitor.Signature;
 import dev.baton.core.token.CasOutcome;
-import dev.baton.core.token.HandoverState;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.View;
 import java.time.Instant;
@@ -27,6 +25,9 @@ final class SimulatedMonitor extends Actor {
     private MonitorState state = MonitorState.initial();
     private @Nullable Token token; // read, and not yet decided about
     private boolean listed;
+    private long newestVersion;
+    private long newestSince;
+    private long handingOverSince;
     private Decision.@Nullable Write written;
     private @Nullable Decision told;
 
@@ -105,9 +106,17 @@ final class SimulatedMonitor extends Actor {
     private void read() {
         View view = reader.advance();
         if (view != null) {
-            Token read = asSeen(view.token());
-            token = read;
-            state = state.saw(read, nanoTime());
+            token = view.token();
+            state = state.saw(view.token(), nanoTime());
+            countAnew(view.token());
+        }
+    }
+
+    private void countAnew(Token read) {
+        if (read.version() > newestVersion) {
+            newestVersion = read.version();
+            newestSince = nanoTime();
+            handingOverSince = read.handoverTo() == null || handingOverSince == 0 ? newestSince : handingOverSince;
         }
     }
 
@@ -124,7 +133,8 @@ final class SimulatedMonitor extends Actor {
     private void decide(Token read) {
         Signature signature = new Signature(
                 Signature.MONITOR + this, Instant.EPOCH.plusNanos(clock.wall(world.now())), world.newWriteId());
-        Decision decision = monitor.decide(state, signature, nanoTime()).decision();
+        long late = world.has(PlantedBug.COUNTS_THE_WAIT_ANEW) ? newestSince - handingOverSince : 0;
+        Decision decision = monitor.decide(state, signature, nanoTime() - late).decision();
         if (decision instanceof Decision.Write write) {
             if (isEarly(write)) {
                 world.completingEarly(read);
@@ -142,23 +152,6 @@ final class SimulatedMonitor extends Actor {
 
     private static boolean isEarly(Decision.Write write) {
         return write.change() == Change.COMPLETE_HANDOVER && write.why().contains("has stopped");
-    }
-
-    private Token asSeen(Token read) {
-        RegionId to = read.handoverTo();
-        if (to == null || !world.has(PlantedBug.COUNTS_THE_WAIT_ANEW)) {
-            return read;
-        }
-        HandoverState begunJustNow = new HandoverState(to, read.version());
-        return new Token(
-                read.name(),
-                read.version(),
-                read.term(),
-                read.active(),
-                begunJustNow,
-                read.regions(),
-                read.ttl(),
-                read.audit());
     }
 
     private void advance() {

@@ -1,6 +1,7 @@
 package dev.baton.testkit.simulation;
 
 import dev.baton.core.RegionId;
+import dev.baton.core.Term;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.CasOutcome;
 import dev.baton.core.token.Sync;
@@ -22,7 +23,7 @@ final class SimulatedOperator extends Actor {
     private final TokenWriter writer;
     private TokenReader reader;
     private @Nullable Token seen;
-    private long seenSince; // when the read that first gave this version had ended
+    private long seenSince; // when the read that first gave this version, or an earlier one of its handover, had ended
     private boolean stopped; // no consumer of the active region was registered, some time after that
     private @Nullable Token next; // decided, not yet written
     private boolean early; // next completes a handover without the full wait
@@ -68,14 +69,14 @@ final class SimulatedOperator extends Actor {
             return;
         }
         seen = token;
-        boolean sameHandover = before != null && before.handoverTo() != null && token.handoverTo() != null;
-        if (!(sameHandover && world.has(PlantedBug.COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER))) {
+        boolean wasHandingOver = before != null && before.handoverTo() != null;
+        boolean sameTerm = before != null && before.term().equals(token.term());
+        boolean confused = token.handoverTo() != null && world.has(PlantedBug.COUNTS_THE_WAIT_OF_ANOTHER_HANDOVER);
+        boolean goesOn = wasHandingOver && (sameTerm || confused);
+        if (!goesOn) {
             seenSince = nanoTime();
         }
-        stopped = stopped
-                && world.has(PlantedBug.LISTS_BEFORE_IT_BEGINS)
-                && before != null
-                && before.handoverTo() == null;
+        stopped = stopped && (goesOn || !wasHandingOver && world.has(PlantedBug.LISTS_BEFORE_IT_BEGINS));
     }
 
     private void write(Token expected, Token changed) {
@@ -135,10 +136,13 @@ final class SimulatedOperator extends Actor {
         boolean whole = token.sync(token.active()) == Sync.IN_SYNC;
         if (whole && (lost || chance(world.temper().whim() / 3))) {
             propose(token.abortHandover(audit("abort")));
+            if (next != null && world.has(PlantedBug.ABORTS_IN_THE_SAME_TERM)) {
+                next = aborted(token, token.term(), audit("abort"));
+            }
         } else if (token.sync(token.active()) == Sync.OUT
                 && token.episode(token.active()) > 0
                 && world.has(PlantedBug.ABORTS_WHERE_EVENTS_ARE_MISSING)) {
-            next = aborted(token, audit("abort"));
+            next = aborted(token, token.term().next(), audit("abort"));
         } else if (token.sync(to) != Sync.IN_SYNC && isUp(x) && chance(20)) {
             propose(token.beginHandover(
                     x, audit("redirect to " + x))); // redirects it to a region IN_SYNC; otherwise refused
@@ -152,7 +156,7 @@ final class SimulatedOperator extends Actor {
         }
     }
 
-    /** True if every view from before the version at hand has expired. */
+    /** True if every view that opens a gate in this term has expired. */
     private boolean hasWaited(Token token) {
         Duration wait = world.has(PlantedBug.WAITS_WITHOUT_MARGIN) ? token.ttl() : token.viewsExpireIn();
         return nanoTime() - seenSince >= wait.toNanos();
@@ -173,16 +177,9 @@ final class SimulatedOperator extends Actor {
     }
 
     /** What {@link Token} refuses. */
-    private static Token aborted(Token token, Audit by) {
+    private static Token aborted(Token token, Term term, Audit by) {
         return new Token(
-                token.name(),
-                token.version() + 1,
-                token.term(),
-                token.active(),
-                null,
-                token.regions(),
-                token.ttl(),
-                by);
+                token.name(), token.version() + 1, term, token.active(), null, token.regions(), token.ttl(), by);
     }
 
     private Audit audit(String reason) {

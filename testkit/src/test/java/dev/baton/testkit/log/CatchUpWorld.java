@@ -58,6 +58,9 @@ abstract class CatchUpWorld {
     InMemoryRegionLogs r2;
     long nanos;
     int callsLeft = Integer.MAX_VALUE;
+    Runnable onCall = () -> {
+        throw new Killed();
+    };
 
     @BeforeEach
     void loseR2AndGoOn() {
@@ -72,7 +75,7 @@ abstract class CatchUpWorld {
 
     void called() {
         if (callsLeft-- == 0) {
-            throw new Killed();
+            onCall.run();
         }
     }
 
@@ -81,8 +84,12 @@ abstract class CatchUpWorld {
     }
 
     CatchUp driver(String owner, long bytesPerSecond) {
+        return driver(R2, owner, bytesPerSecond);
+    }
+
+    CatchUp driver(RegionId region, String owner, long bytesPerSecond) {
         return new CatchUp(
-                new CatchUpSettings(R2, owner, bytesPerSecond, Duration.ZERO, false, false), ports(), listener());
+                new CatchUpSettings(region, owner, bytesPerSecond, Duration.ZERO, false, false), ports(), listener());
     }
 
     CatchUpPorts ports() {

@@ -132,6 +132,24 @@ class UnknownOutcomeTest {
         assertThat(outcome).isInstanceOf(CasOutcome.Unknown.class).asString().contains("moved on to version 3");
     }
 
+    /** The first request was applied; the answer is that to its repetition. */
+    @Test
+    void shouldNotDenyAWriteThatWasRepeatedOnTheWayAndReplaced() {
+        // Given
+        tokens.create(first);
+        objects.failNextPuts(PutFault.REPEATED);
+        after("put", () -> rival.compareAndSet(mine, legal(mine.beginCatchUp(R2, audit("onward")))));
+
+        // When
+        CasOutcome outcome = tokens.compareAndSet(first, mine);
+
+        // Then
+        assertThat(outcome)
+                .isInstanceOf(CasOutcome.Unknown.class)
+                .asString()
+                .contains("may have come twice", "to version 3");
+    }
+
     @Test
     void shouldNotClaimAWriteThatWasLostAndOvertakenTwice() {
         // Given
@@ -150,11 +168,11 @@ class UnknownOutcomeTest {
     }
 
     @Test
-    void shouldConflictForCertainIfOthersWroteTwiceAndNothingWasLost() {
+    void shouldConflictForCertainIfOthersWroteTwiceBeforeAnythingWasSent() {
         // Given
         tokens.create(first);
         Token onward = legal(theirs.abortHandover(audit("onward")));
-        before("put", () -> {
+        before("get", () -> {
             rival.compareAndSet(first, theirs);
             rival.compareAndSet(theirs, onward);
         });

@@ -39,6 +39,13 @@ public record RegionLog(long records, Set<String> events, SortedMap<Long, Long> 
      * @throws TestbedException if it was not read to its end in time
      */
     static RegionLog read(String bootstrap, String topic, int partitions, Duration atMost) {
+        try (KafkaConsumer<String, String> consumer = consumer(bootstrap)) {
+            return new Reading(consumer, topic, partitions).toEnd(System.nanoTime() + atMost.toNanos());
+        }
+    }
+
+    /** A plain consumer of one broker, from the beginning. */
+    static KafkaConsumer<String, String> consumer(String bootstrap) {
         Map<String, Object> properties = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
@@ -52,10 +59,7 @@ public record RegionLog(long records, Set<String> events, SortedMap<Long, Long> 
                 "earliest",
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false);
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-            return new Reading(consumer, topic, partitions).toEnd(System.nanoTime() + atMost.toNanos());
-        }
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
     }
 
     /** Returns true as soon as the first partition of a topic has had so many records; false if it had not in that time. */

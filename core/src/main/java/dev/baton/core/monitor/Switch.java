@@ -1,9 +1,9 @@
 package dev.baton.core.monitor;
 
 /**
- * A time at which a monitor found the term higher than before.
+ * A time at which a monitor found that the baton had moved, or may have moved and come back.
  *
  * @param atNanos on its own monotonic clock
  * @param automatic how many automatic switches that was, at most
  */
-record TermChange(long atNanos, long automatic) {}
+record Switch(long atNanos, long automatic) {}
