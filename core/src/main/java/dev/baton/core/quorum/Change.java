@@ -31,8 +31,11 @@ public interface Change<V> {
         };
     }
 
-    /** Deletes what there is; {@code version} is the new one. */
+    /**
+     * Deletes what there is; {@code version} is the new one. What is deleted already is deleted again, so that an acceptor hears of it
+     * that was away the first time.
+     */
     static <V> Change<V> delete(String version) {
-        return current -> current == null || current.isDeleted() ? current : new Content<>(version, null);
+        return current -> current == null ? current : new Content<>(version, null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.baton.testkit.quorum;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.core.RegionId;
 import dev.baton.core.monitor.Finding;
@@ -118,7 +119,9 @@ class QuorumReportsTest {
         Bulletins other = Bulletins.ofMonitors(open("p2"), "payments");
         assertThat(other.newest("r2")).isEmpty();
         other.forget("r2");
-        assertThat(other.reporters()).isEmpty();
+        await().untilAsserted(() -> assertThat(other.reporters())
+                .as("the third store hears of it, too, when nobody waits for it any more")
+                .isEmpty());
     }
 
     private QuorumObjectStore open(String incarnation) {
