@@ -225,7 +225,9 @@ public final class Proposal<V> {
         line.knows(Stage.FOUND, state, tag);
         witnesses = witnesses.with(line.acceptor, state.promised()).with(state.witnessed());
         lines.forEach(other -> assertNoTie(line, other));
-        if (phase == Phase.READ && !isKnownDeleted()) {
+        boolean reads =
+                phase == Phase.READ || phase == Phase.DONE && proposed == null; // also late answers: see troubles
+        if (reads && !isKnownDeleted()) {
             lines.stream().filter(this::showsLessThanWitnessed).forEach(this::read);
         }
     }

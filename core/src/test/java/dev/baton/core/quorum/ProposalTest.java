@@ -51,6 +51,31 @@ class ProposalTest {
         assertThat(drawn).isEmpty();
     }
 
+    /** It was asked before anything was known of it, and answers after the two others. */
+    @Test
+    void shouldAskAgainWhoShowsLessThanWasWitnessedAlsoWhenTheReadIsSettled() {
+        // Given
+        Proposal<String> read = proposal(Change.read());
+        List<Request<String>> gets = read.start();
+        List<Ballot> witnessed = List.of(new Ballot(5, "other"), Ballot.ZERO, Ballot.ZERO);
+        for (int acceptor : new int[] {1, 2}) {
+            read.on(
+                    gets.get(acceptor),
+                    new Answer.Found<>(
+                            new AcceptorState<>(new Ballot(6, "other"), new Ballot(5, "other"), NEW, witnessed),
+                            "tag"));
+        }
+        assertThat(read.outcome()).contains(new Outcome.Settled<>(NEW));
+
+        // When
+        List<Request<String>> again = read.on(gets.get(0), holds(2, 1, OLD));
+        read.on(again.get(0), holds(2, 1, OLD));
+
+        // Then
+        assertThat(again).hasSize(1).allMatch(Request.Get.class::isInstance);
+        assertThat(read.troubles().get(0)).contains("put back to an earlier state");
+    }
+
     @Test
     void shouldWriteBackWhatTwoDoNotAgreeOn() {
         // Given
