@@ -225,8 +225,7 @@ public final class Proposal<V> {
         line.knows(Stage.FOUND, state, tag);
         witnesses = witnesses.with(line.acceptor, state.promised()).with(state.witnessed());
         lines.forEach(other -> assertNoTie(line, other));
-        boolean reads =
-                phase == Phase.READ || phase == Phase.DONE && proposed == null; // also late answers: see troubles
+        boolean reads = phase == Phase.READ || phase == Phase.DONE && proposed == null; // or has read
         if (reads && !isKnownDeleted()) {
             lines.stream().filter(this::showsLessThanWitnessed).forEach(this::read);
         }
