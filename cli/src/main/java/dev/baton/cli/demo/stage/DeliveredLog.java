@@ -1,12 +1,16 @@
 package dev.baton.cli.demo.stage;
 
 import dev.baton.core.LogId;
+import dev.baton.core.RegionId;
 import dev.baton.core.catchup.DeliveryOrder;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.event.EventIdHeader;
 import dev.baton.core.frontier.Frontier;
+import dev.baton.kafka.client.Installation;
+import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.testkit.TestbedException;
 import dev.baton.testkit.history.EventName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,14 +44,23 @@ public final class DeliveredLog {
         this.visitor = visitor;
     }
 
+    /** What catch-ups have noted of a region's logs. */
+    private static RegionJournal journal(Path config, RegionId region) {
+        try (Installation installation = Installation.open(config)) {
+            return new JournalStore(installation.store(), installation.config().name()).read(region);
+        }
+    }
+
     /**
      * Reads everything, one partition after the other.
      *
-     * @param journal of the region, for the order
+     * @param config of the installation, whose journal of the region says the order
      * @throws KafkaException if the broker does not answer
      * @throws TestbedException if it was not read to its end in time
      */
-    static void read(String bootstrap, List<LogId> logs, RegionJournal journal, Duration atMost, Visitor visitor) {
+    static void read(
+            String bootstrap, List<LogId> logs, Path config, RegionId region, Duration atMost, Visitor visitor) {
+        RegionJournal journal = journal(config, region);
         try (KafkaConsumer<String, String> consumer = RegionLog.consumer(bootstrap)) {
             DeliveredLog reading = new DeliveredLog(consumer, System.nanoTime() + atMost.toNanos(), visitor);
             logs.forEach(

@@ -1,14 +1,10 @@
 package dev.baton.cli.demo.stage;
 
-import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
-import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.Token;
 import dev.baton.core.token.TokenStore;
-import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.probe.KafkaRegionProbe;
-import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.TokenConfig;
 import dev.baton.runtime.token.ObjectTokenStore;
 import dev.baton.testkit.TestbedException;
@@ -32,7 +28,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -368,15 +363,8 @@ public final class Stage implements AutoCloseable {
      * @throws TestbedException if it was not read to its end in time
      */
     public void readDelivered(RegionId region, Duration atMost, DeliveredLog.Visitor visitor) {
-        List<LogId> logs = IntStream.range(0, plan.partitions())
-                .mapToObj(partition -> new LogId(plan.stream(), partition))
-                .toList();
-        RegionJournal journal;
-        try (Installation installation = Installation.open(config())) {
-            journal =
-                    new JournalStore(installation.store(), installation.config().name()).read(region);
-        }
-        DeliveredLog.read(processes(region).broker().bootstrap(), logs, journal, atMost, visitor);
+        String bootstrap = processes(region).broker().bootstrap();
+        DeliveredLog.read(bootstrap, plan.logIds(), config(), region, atMost, visitor);
     }
 
     /** The most memory that each of Baton's processes (not the brokers, not the database) ever had resident, in bytes. */

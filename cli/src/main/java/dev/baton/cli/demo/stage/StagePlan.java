@@ -1,5 +1,6 @@
 package dev.baton.cli.demo.stage;
 
+import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.runtime.config.HandoverMode;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What the stage is like. Immutable.
@@ -50,6 +52,12 @@ public record StagePlan(
         stores = List.copyOf(stores);
         monitor = Collections.unmodifiableSortedMap(new TreeMap<>(monitor));
         producer = Collections.unmodifiableSortedMap(new TreeMap<>(producer));
+    }
+
+    List<LogId> logIds() {
+        return IntStream.range(0, partitions)
+                .mapToObj(partition -> new LogId(stream, partition))
+                .toList();
     }
 
     Path logs() {
