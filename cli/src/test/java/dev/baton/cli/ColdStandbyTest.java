@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -120,7 +122,7 @@ class ColdStandbyTest {
 
     private void produce(int first) {
         try (Producer<byte[], byte[]> producer = regions.producer()) {
-            IntStream.range(first, first + EVENTS)
+            List<Future<RecordMetadata>> sent = IntStream.range(first, first + EVENTS)
                     .mapToObj(i -> producer.send(new ProducerRecord<>(
                             LiveRegions.STREAM,
                             i % LiveRegions.PARTITIONS,
@@ -128,6 +130,7 @@ class ColdStandbyTest {
                             ("event-" + i).getBytes(StandardCharsets.UTF_8))))
                     .toList();
             producer.flush();
+            assertThat(sent).allMatch(Future::isDone);
         }
     }
 
