@@ -43,8 +43,13 @@ class ModuleRulesTest {
     private static final String RUNTIME = "dev.baton.runtime..";
     private static final String KAFKA = "dev.baton.kafka..";
     private static final String JDBC = "dev.baton.jdbc..";
+    private static final String S3 = "dev.baton.s3..";
+    private static final String OCI = "dev.baton.oci..";
     private static final String CLI = "dev.baton.cli..";
     private static final String TESTKIT = "dev.baton.testkit..";
+
+    private static final String AWS_SDK = "software.amazon.awssdk..";
+    private static final String OCI_SDK = "com.oracle.bmc..";
 
     private static final Set<String> CLOCKS_AND_DICE = Set.of(
             "java.lang.Math.random()",
@@ -60,7 +65,7 @@ class ModuleRulesTest {
 
     @ArchTest
     static void shouldSeeEveryModule(JavaClasses classes) {
-        for (String module : List.of(CORE, RUNTIME, KAFKA, JDBC, CLI, TESTKIT)) {
+        for (String module : List.of(CORE, RUNTIME, KAFKA, JDBC, S3, OCI, CLI, TESTKIT)) {
             assertThat(classes.that(resideInAnyPackage(module)))
                     .as("classes in %s", module)
                     .isNotEmpty();
@@ -136,7 +141,8 @@ class ModuleRulesTest {
             .resideInAPackage(RUNTIME)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(KAFKA, JDBC, TESTKIT, CLI, "org.apache.kafka..", "java.sql..");
+            .resideInAnyPackage(
+                    KAFKA, JDBC, S3, OCI, TESTKIT, CLI, "org.apache.kafka..", "java.sql..", AWS_SDK, OCI_SDK);
 
     @ArchTest
     static final ArchRule kafkaKnowsNoOtherAdapterAndNothingAbove = noClasses()
@@ -144,7 +150,7 @@ class ModuleRulesTest {
             .resideInAPackage(KAFKA)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(JDBC, TESTKIT, CLI);
+            .resideInAnyPackage(JDBC, S3, OCI, TESTKIT, CLI, AWS_SDK, OCI_SDK);
 
     @ArchTest
     static final ArchRule jdbcKnowsNoOtherAdapterAndNothingAbove = noClasses()
@@ -152,7 +158,33 @@ class ModuleRulesTest {
             .resideInAPackage(JDBC)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(KAFKA, TESTKIT, CLI, "org.apache.kafka..", "org.postgresql..");
+            .resideInAnyPackage(
+                    KAFKA, S3, OCI, TESTKIT, CLI, "org.apache.kafka..", "org.postgresql..", AWS_SDK, OCI_SDK);
+
+    @ArchTest
+    static final ArchRule s3KnowsNoOtherAdapterAndNothingAbove = noClasses()
+            .that()
+            .resideInAPackage(S3)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(KAFKA, JDBC, OCI, TESTKIT, CLI, OCI_SDK);
+
+    @ArchTest
+    static final ArchRule ociKnowsNoOtherAdapterAndNothingAbove = noClasses()
+            .that()
+            .resideInAPackage(OCI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(KAFKA, JDBC, S3, TESTKIT, CLI, AWS_SDK);
+
+    /** They are found at run time, so that a configuration without a bucket needs no SDK. */
+    @ArchTest
+    static final ArchRule cliKnowsNoBucketOfACloud = noClasses()
+            .that()
+            .resideInAPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(S3, OCI, AWS_SDK, OCI_SDK);
 
     @ArchTest
     static final ArchRule testkitKnowsNoAdapterAndNothingAbove = noClasses()
@@ -160,7 +192,7 @@ class ModuleRulesTest {
             .resideInAPackage(TESTKIT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(KAFKA, JDBC, CLI);
+            .resideInAnyPackage(KAFKA, JDBC, S3, OCI, CLI, AWS_SDK, OCI_SDK);
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()

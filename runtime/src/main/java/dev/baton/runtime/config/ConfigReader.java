@@ -4,9 +4,11 @@ import dev.baton.core.Decoded;
 import dev.baton.core.RegionId;
 import dev.baton.core.monitor.SwitchPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /** What {@code baton.yaml} looks like: which keys there are, where, and what each of them becomes. */
@@ -17,7 +19,7 @@ final class ConfigReader {
 
     private static final RegionId NO_HOME = new RegionId("home");
 
-    private static final TokenConfig NO_TOKEN = TokenConfig.inDirectory(Path.of("."));
+    private static final TokenConfig NO_TOKEN = TokenConfig.in(new StoreConfig.Directory(Path.of(".")));
 
     private final Surroundings surroundings;
 
@@ -107,11 +109,41 @@ final class ConfigReader {
 
     private TokenConfig token(Section section) {
         return section.build(() -> new TokenConfig(
-                        section.find("directory", surroundings::path).orElse(null),
-                        section.find("http", Decodings::address).orElse(null),
+                        stores(section),
                         section.read("ttl", TokenConfig.DEFAULT_TTL, DurationText::read),
                         section.read("poll", TokenConfig.DEFAULT_POLL, DurationText::read)))
                 .orElse(NO_TOKEN);
+    }
+
+    /** Each that is given and can be read. */
+    private List<StoreConfig> stores(Section section) {
+        Stream<Optional<? extends StoreConfig>> stores = Stream.of(
+                section.find("directory", surroundings::path).map(StoreConfig.Directory::new),
+                section.find("http", text -> Decodings.built(Decodings.address(text), StoreConfig.Http::new)),
+                section.findSection("s3").flatMap(ConfigReader::s3),
+                section.findSection("oci").flatMap(this::oci));
+        return stores.<StoreConfig>flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<StoreConfig.S3> s3(Section section) {
+        return section.build(() -> new StoreConfig.S3(
+                section.text("bucket"),
+                section.text("prefix"),
+                section.find("region", Decoded.Value::new).orElse(null),
+                section.find("endpoint", Decodings::address).orElse(null),
+                section.read("pathStyle", false, Decodings::flag)));
+    }
+
+    private Optional<StoreConfig.Oci> oci(Section section) {
+        return section.build(() -> new StoreConfig.Oci(
+                section.text("namespace"),
+                section.text("bucket"),
+                section.text("prefix"),
+                section.find("region", Decoded.Value::new).orElse(null),
+                section.find("endpoint", Decodings::address).orElse(null),
+                section.read("auth", OciAuth.CONFIG_FILE, Decodings.oneOf(OciAuth.values())),
+                section.find("profile", Decoded.Value::new).orElse(null),
+                section.find("configFile", surroundings::path).orElse(null)));
     }
 
     private MonitorConfig monitor(Section section) {

@@ -39,6 +39,8 @@ public final class ConfigTemplate {
             token:
               directory: baton-token
               # http: http://127.0.0.1:8700               # instead of a directory
+              # s3: { bucket: payments-baton, region: eu-central-1 }     # or: S3; its options are in docs/configuration.md
+              # oci: { namespace: my-tenancy, bucket: payments-baton }   # or: OCI Object Storage
               #ttl: 1500ms             # how long what was read may be relied on; at least three times poll
               #poll: 250ms             # how often it is read
 

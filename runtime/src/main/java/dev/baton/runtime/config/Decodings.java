@@ -31,10 +31,27 @@ final class Decodings {
         }
     }
 
-    /** One of {@code choices}, written in small letters. */
+    static Decoded<Boolean> flag(String text) {
+        return text.equals("true") || text.equals("false")
+                ? new Decoded.Value<>(Boolean.valueOf(text))
+                : new Decoded.Malformed<>("must be true or false");
+    }
+
+    /** What {@code record} makes of a single value; the first rule that it breaks, if it breaks any. */
+    static <A, B> Decoded<B> built(Decoded<A> decoded, Function<A, B> record) {
+        try {
+            return decoded instanceof Decoded.Value<A> value
+                    ? new Decoded.Value<>(record.apply(value.value()))
+                    : new Decoded.Malformed<>(why(decoded));
+        } catch (BrokenRulesException e) {
+            return new Decoded.Malformed<>(e.faults().get(0).why());
+        }
+    }
+
+    /** One of {@code choices}, written in small letters and with dashes. */
     static <E extends Enum<E>> Function<String, Decoded<E>> oneOf(E[] choices) {
         List<String> names = Arrays.stream(choices)
-                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.toList());
         return text -> {
             int index = names.indexOf(text);

@@ -63,6 +63,12 @@ final class Section {
         return of(Problems.join(path, key), values.get(key), problems, surroundings);
     }
 
+    /** As {@link #section}, for a mapping that may be missing as a whole. */
+    Optional<Section> findSection(String key) {
+        Section section = section(key);
+        return values.containsKey(key) ? Optional.of(section) : Optional.empty();
+    }
+
     /** The value of {@code key}, or {@code otherwise} if it was not written or cannot be read. */
     <T> T read(String key, T otherwise, Function<String, Decoded<T>> decode) {
         known.add(key);

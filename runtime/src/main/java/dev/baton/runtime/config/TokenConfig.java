@@ -1,19 +1,17 @@
 package dev.baton.runtime.config;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the token is kept, in exactly one store, and how often it is read. Immutable.
  *
- * @param directory a directory object store, null if another kind is used
- * @param http the address of an object store that speaks HTTP, null if another kind is used
+ * @param stores the store
  * @param ttl how long a view may be relied on (rule V); default 1500 ms, at least three times {@code poll}
  * @param poll how often each process reads the token; default 250 ms
  */
-public record TokenConfig(@Nullable Path directory, @Nullable URI http, Duration ttl, Duration poll) {
+public record TokenConfig(List<StoreConfig> stores, Duration ttl, Duration poll) {
 
     /** {@link #ttl()} where the file says nothing. */
     public static final Duration DEFAULT_TTL = Duration.ofMillis(1500);
@@ -29,23 +27,17 @@ public record TokenConfig(@Nullable Path directory, @Nullable URI http, Duration
     private static final int POLLS_PER_TTL = 3;
 
     public TokenConfig {
+        stores = List.copyOf(stores);
+        List<String> kinds = stores.stream().map(StoreConfig::kind).toList();
         new Faults()
                 .require(
-                        directory != null || http != null,
-                        "needs a store: give 'directory', or 'http'",
-                        "",
-                        "directory",
-                        "http")
+                        !stores.isEmpty(),
+                        "needs a store: give 'directory', 'http', 's3' or 'oci'",
+                        Stream.concat(Stream.of(""), StoreConfig.KINDS.stream()).toArray(String[]::new))
                 .require(
-                        directory == null || http == null,
-                        "cannot be given together with 'directory'; the token has one store, so keep one of the two",
-                        "http",
-                        "directory")
-                .require(
-                        isHttp(http),
-                        "must be an address such as http://127.0.0.1:8700, with http or https and a host",
-                        "http")
-                .require(isBare(http), "must not hold a user, a query or a fragment", "http")
+                        stores.size() <= 1,
+                        "cannot be given together with '" + first(kinds) + "'; the token has one store, so keep one",
+                        Stream.concat(kinds.stream().skip(1), kinds.stream()).toArray(String[]::new))
                 .require(ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0, "must be from 100ms to 1m", "ttl")
                 .require(poll.compareTo(MIN_POLL) >= 0, "must be at least 10ms", "poll")
                 .require(
@@ -57,32 +49,12 @@ public record TokenConfig(@Nullable Path directory, @Nullable URI http, Duration
                 .throwIfAny();
     }
 
-    /** A token in {@code directory}, with the defaults. */
-    public static TokenConfig inDirectory(Path directory) {
-        return new TokenConfig(directory, null, DEFAULT_TTL, DEFAULT_POLL);
+    /** A token in {@code store}, with the defaults. */
+    public static TokenConfig in(StoreConfig store) {
+        return new TokenConfig(List.of(store), DEFAULT_TTL, DEFAULT_POLL);
     }
 
-    /** A token behind {@code http}, with the defaults. */
-    public static TokenConfig overHttp(URI http) {
-        return new TokenConfig(null, http, DEFAULT_TTL, DEFAULT_POLL);
-    }
-
-    private static boolean isHttp(@Nullable URI http) {
-        return http == null
-                || (http.getHost() != null
-                        && ("http".equalsIgnoreCase(http.getScheme()) || "https".equalsIgnoreCase(http.getScheme())));
-    }
-
-    private static boolean isBare(@Nullable URI http) {
-        return http == null
-                || (http.getRawUserInfo() == null && http.getRawQuery() == null && http.getRawFragment() == null);
-    }
-
-    /** Leaves out the path of an address: where an address is pre-authenticated, its path is the secret. */
-    @Override
-    public String toString() {
-        String store =
-                http == null ? "directory=" + directory : "http=" + http.getScheme() + "://" + http.getAuthority();
-        return "TokenConfig[" + store + ", ttl=" + ttl + ", poll=" + poll + "]";
+    private static String first(List<String> kinds) {
+        return kinds.isEmpty() ? "" : kinds.get(0);
     }
 }

@@ -53,7 +53,7 @@ class BatonConfigTest {
                         regions,
                         R1,
                         streams,
-                        TokenConfig.inDirectory(Path.of("/var/lib/baton")),
+                        TokenConfig.in(new StoreConfig.Directory(Path.of("/var/lib/baton"))),
                         MonitorConfig.DEFAULT,
                         ConsumersConfig.DEFAULT,
                         CatchUpConfig.DEFAULT));
@@ -112,7 +112,9 @@ class BatonConfigTest {
         // Then
         assertThat(config.token())
                 .isEqualTo(new TokenConfig(
-                        null, URI.create("https://store:8700/baton"), Duration.ofMinutes(1), Duration.ofSeconds(20)));
+                        List.of(new StoreConfig.Http(URI.create("https://store:8700/baton"))),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(20)));
         assertThat(config.monitor())
                 .isEqualTo(new MonitorConfig(
                         SwitchPolicy.MANUAL,
@@ -245,7 +247,8 @@ class BatonConfigTest {
     void shouldStartRelativePathsFromTheFolderOfTheFile() {
         BatonConfig config = SampleConfig.parseWith("/var/lib/baton", "store");
 
-        assertThat(config.token().directory()).isEqualTo(SampleConfig.FOLDER.resolve("store"));
+        assertThat(config.token().stores())
+                .containsExactly(new StoreConfig.Directory(SampleConfig.FOLDER.resolve("store")));
     }
 
     @Test
@@ -327,10 +330,59 @@ class BatonConfigTest {
     }
 
     @Test
+    void shouldReadABucketOfS3() {
+        // When
+        BatonConfig plain = SampleConfig.parseWith("directory: /var/lib/baton", "s3: { bucket: payments-baton }");
+        BatonConfig full = SampleConfig.parseWith(
+                "directory: /var/lib/baton",
+                "s3: { bucket: b.1, prefix: a/b/, region: eu-central-1, endpoint: 'http://minio:9000', pathStyle: true }");
+
+        // Then
+        assertThat(plain.token().stores()).containsExactly(new StoreConfig.S3("payments-baton", "", null, null, false));
+        assertThat(full.token().stores())
+                .containsExactly(
+                        new StoreConfig.S3("b.1", "a/b", "eu-central-1", URI.create("http://minio:9000"), true));
+    }
+
+    @Test
+    void shouldReadABucketOfOci() {
+        // When
+        BatonConfig plain =
+                SampleConfig.parseWith("directory: /var/lib/baton", "oci: { namespace: ns, bucket: Baton_1 }");
+        BatonConfig full = SampleConfig.parseWith(
+                "directory: /var/lib/baton",
+                """
+                oci:
+                    namespace: ns
+                    bucket: b
+                    prefix: a
+                    region: eu-frankfurt-1
+                    endpoint: https://objects.internal
+                    auth: session-token
+                    profile: DR
+                    configFile: oci.ini
+                """);
+
+        // Then
+        assertThat(plain.token().stores())
+                .containsExactly(new StoreConfig.Oci("ns", "Baton_1", "", null, null, OciAuth.CONFIG_FILE, null, null));
+        assertThat(full.token().stores())
+                .containsExactly(new StoreConfig.Oci(
+                        "ns",
+                        "b",
+                        "a",
+                        "eu-frankfurt-1",
+                        URI.create("https://objects.internal"),
+                        OciAuth.SESSION_TOKEN,
+                        "DR",
+                        SampleConfig.FOLDER.resolve("oci.ini")));
+    }
+
+    @Test
     void shouldTellEveryBrokenRuleOfARecord() {
-        assertThatThrownBy(() -> new TokenConfig(null, null, Duration.ofHours(1), Duration.ZERO))
+        assertThatThrownBy(() -> new TokenConfig(List.of(), Duration.ofHours(1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs a store: give 'directory', or 'http'; ttl: must be from 100ms to 1m;"
+                .hasMessage("needs a store: give 'directory', 'http', 's3' or 'oci'; ttl: must be from 100ms to 1m;"
                         + " poll: must be at least 10ms");
     }
 }

@@ -36,7 +36,7 @@ class ConfigFileTest {
         BatonConfig config = BatonConfig.load(file);
 
         // Then
-        assertThat(config.token().directory()).isEqualTo(folder.resolve("store"));
+        assertThat(config.token()).isEqualTo(TokenConfig.in(new StoreConfig.Directory(folder.resolve("store"))));
     }
 
     @Test

@@ -29,7 +29,8 @@ class ConfigTemplateTest {
         assertThat(config.monitor()).isEqualTo(MonitorConfig.DEFAULT);
         assertThat(config.consumers()).isEqualTo(ConsumersConfig.DEFAULT);
         assertThat(config.catchUp()).isEqualTo(CatchUpConfig.DEFAULT);
-        assertThat(config.token()).isEqualTo(TokenConfig.inDirectory(SampleConfig.FOLDER.resolve("baton-token")));
+        assertThat(config.token())
+                .isEqualTo(TokenConfig.in(new StoreConfig.Directory(SampleConfig.FOLDER.resolve("baton-token"))));
     }
 
     @Test
@@ -45,10 +46,12 @@ class ConfigTemplateTest {
         assertThat(SampleConfig.parse(allOptions)).isEqualTo(SampleConfig.parse(TEXT));
     }
 
-    @Test
-    void shouldShowExamplesThatAreRight() {
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "s3", "oci"})
+    void shouldShowExamplesThatAreRight(String store) {
         // Given
-        String examples = TEXT.replaceAll("(?m)^( +)# (?=[a-z.]+: \\S)", "$1")
+        String examples = TEXT.replaceAll("(?m)^( +)# (?!http|s3|oci)(?=[a-z.]+: \\S)", "$1")
+                .replace("# " + store + ": ", store + ": ")
                 .replace("${file:/run/secrets/r1.jaas}", "${SECRET}")
                 .replaceAll("  directory: .*\n", "");
 
@@ -56,7 +59,7 @@ class ConfigTemplateTest {
         BatonConfig config = SampleConfig.parse(examples);
 
         // Then
-        assertThat(config.token().http()).isNotNull();
+        assertThat(config.token().stores().get(0).kind()).isEqualTo(store);
         assertThat(config.streams()).containsOnlyKeys("flights", "orders");
         assertThat(config.regions().values().iterator().next().kafka())
                 .containsAllEntriesOf(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "hunter2"));
@@ -87,6 +90,6 @@ class ConfigTemplateTest {
     private static Stream<String> options(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
-                .filter(name -> !name.equals("http"));
+                .filter(name -> !name.equals("stores"));
     }
 }

@@ -1,0 +1,43 @@
+package dev.baton.oci;
+
+import com.oracle.bmc.ConfigFileReader;
+import com.oracle.bmc.ConfigFileReader.ConfigFile;
+import com.oracle.bmc.auth.AbstractAuthenticationDetailsProvider;
+import com.oracle.bmc.auth.ConfigFileAuthenticationDetailsProvider;
+import com.oracle.bmc.auth.InstancePrincipalsAuthenticationDetailsProvider;
+import com.oracle.bmc.auth.ResourcePrincipalAuthenticationDetailsProvider;
+import com.oracle.bmc.auth.SessionTokenAuthenticationDetailsProvider;
+import dev.baton.runtime.config.StoreConfig;
+import java.io.IOException;
+
+/** Who signs the requests. Stateless. */
+final class OciCredentials {
+
+    private static final String DEFAULT_PROFILE = "DEFAULT";
+
+    private OciCredentials() {}
+
+    /**
+     * The SDK's provider of what the configuration names; for an instance or a resource it asks that one's metadata.
+     *
+     * @throws IOException if a file cannot be read
+     * @throws RuntimeException if anything is missing, or there is no such metadata
+     */
+    static AbstractAuthenticationDetailsProvider of(StoreConfig.Oci config) throws IOException {
+        return switch (config.auth()) {
+            case CONFIG_FILE -> new ConfigFileAuthenticationDetailsProvider(file(config));
+            case SESSION_TOKEN -> new SessionTokenAuthenticationDetailsProvider(file(config));
+            case INSTANCE_PRINCIPAL -> InstancePrincipalsAuthenticationDetailsProvider.builder()
+                    .build();
+            case RESOURCE_PRINCIPAL -> ResourcePrincipalAuthenticationDetailsProvider.builder()
+                    .build();
+        };
+    }
+
+    private static ConfigFile file(StoreConfig.Oci config) throws IOException {
+        String profile = config.profile() == null ? DEFAULT_PROFILE : config.profile();
+        return config.configFile() == null
+                ? ConfigFileReader.parseDefault(profile)
+                : ConfigFileReader.parse(config.configFile().toString(), profile);
+    }
+}

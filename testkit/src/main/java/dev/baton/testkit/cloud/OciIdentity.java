@@ -1,0 +1,73 @@
+package dev.baton.testkit.cloud;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.Map;
+
+/** A user of OCI with a key that was made just now, and the files that the OCI command line would write for it. */
+public final class OciIdentity {
+
+    private static final int KEY_BITS = 2048;
+    private static final String TENANCY = "ocid1.tenancy.oc1..t";
+    private static final String USER = "ocid1.user.oc1..u";
+    private static final String FINGERPRINT = "aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99";
+    private static final String SESSION_TOKEN = "a-session-token";
+
+    private final KeyPair keys;
+
+    private OciIdentity(KeyPair keys) {
+        this.keys = keys;
+    }
+
+    /** The user, always of the same name, with a new key. */
+    public static OciIdentity create() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(KEY_BITS);
+            return new OciIdentity(generator.generateKeyPair());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has RSA", e);
+        }
+    }
+
+    /** The key by the ids that the user signs with: that of the API key, and that of the session. */
+    Map<String, PublicKey> publicKeys() {
+        return Map.of(
+                TENANCY + "/" + USER + "/" + FINGERPRINT, keys.getPublic(), "ST$" + SESSION_TOKEN, keys.getPublic());
+    }
+
+    /** Writes a configuration file with the profiles DEFAULT and SESSION, and what it refers to; returns its path. */
+    public Path write(Path directory) {
+        String key = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(keys.getPrivate().getEncoded());
+        try {
+            Path pem = Files.writeString(
+                    directory.resolve("key.pem"),
+                    "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
+            Path token = Files.writeString(directory.resolve("token.txt"), SESSION_TOKEN);
+            String profile =
+                    """
+                    [%s]
+                    user=%s
+                    fingerprint=%s
+                    tenancy=%s
+                    region=eu-frankfurt-1
+                    key_file=%s
+                    security_token_file=%s
+                    """;
+            return Files.writeString(
+                    directory.resolve("oci-config"),
+                    profile.formatted("DEFAULT", USER, FINGERPRINT, TENANCY, pem, token)
+                            + profile.formatted("SESSION", USER, FINGERPRINT, TENANCY, pem, token));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The files of an OCI user cannot be written to " + directory, e);
+        }
+    }
+}
