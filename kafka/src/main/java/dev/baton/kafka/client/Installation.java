@@ -4,6 +4,7 @@ import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.TokenStore;
 import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.runtime.store.Stores;
 import dev.baton.runtime.token.ObjectTokenStore;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param config as loaded
  * @param store beside which the token lives; closed with this
  * @param tokens reads the token
+ * @param clients makes the clients of the regions; closed with this
  */
-public record Installation(BatonConfig config, ObjectStore store, TokenStore tokens) implements AutoCloseable {
+public record Installation(BatonConfig config, ObjectStore store, TokenStore tokens, RegionClients clients)
+        implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -42,7 +46,7 @@ public record Installation(BatonConfig config, ObjectStore store, TokenStore tok
     public static Installation open(Path file) {
         BatonConfig config = BatonConfig.load(file);
         ObjectStore store = Stores.open(config.token());
-        return new Installation(config, store, new ObjectTokenStore(store, config.name()));
+        return new Installation(config, store, new ObjectTokenStore(store, config.name()), new RegionClients(config));
     }
 
     /** The region that {@link BatonProperties#REGION} names, or null if none is named. */
@@ -68,7 +72,8 @@ public record Installation(BatonConfig config, ObjectStore store, TokenStore tok
     }
 
     /**
-     * The properties of a Kafka client of {@code region}: the caller's without Baton's own, then the region's, which win.
+     * The properties of a Kafka client of {@code region}: the caller's without Baton's own, then the region's, which win, and what
+     * the kind of service demands.
      */
     public Map<String, Object> kafkaProperties(RegionId region, Map<String, ?> callers) {
         Map<String, Object> properties = new HashMap<>();
@@ -78,6 +83,11 @@ public record Installation(BatonConfig config, ObjectStore store, TokenStore tok
             }
         });
         properties.putAll(config.region(region).kafka());
+        if (config.region(region).type() == ServiceType.OCI_KAFKA) {
+            // Its endpoint refuses INIT_PRODUCER_ID; without it, order needs one request at a time.
+            properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
+            properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
+        }
         return properties;
     }
 
@@ -102,6 +112,7 @@ public record Installation(BatonConfig config, ObjectStore store, TokenStore tok
 
     @Override
     public void close() {
+        clients.close();
         store.close();
     }
 }
