@@ -156,7 +156,7 @@ public final class Stage implements AutoCloseable {
     private void startProcessors() {
         regions.forEach((region, processes) -> {
             Path config = config(region.value());
-            String jdbcUrl = database.jdbcUrl(wiring.databasePort(region.value()));
+            String jdbcUrl = jdbcUrl(region);
             List<Slot> processors = new ArrayList<>();
             for (int i = 1; i <= plan.processors(); i++) {
                 String name = "processor-" + region + "-" + i;
@@ -199,6 +199,11 @@ public final class Stage implements AutoCloseable {
         return Stream.concat(regions.values().stream().flatMap(RegionProcesses::slots), Stream.ofNullable(witness));
     }
 
+    /** Where the database is, as seen from a region. */
+    public String jdbcUrl(RegionId region) {
+        return database.jdbcUrl(wiring.databasePort(region.value()));
+    }
+
     /** The {@code baton.yaml} for commands on this machine. */
     public Path config() {
         return config(Wiring.OUTSIDE);
@@ -238,10 +243,7 @@ public final class Stage implements AutoCloseable {
     }
 
     private static <T> T opened(@Nullable T part) {
-        if (part == null) {
-            throw new IllegalStateException("the stage is not ready");
-        }
-        return part;
+        return Optional.ofNullable(part).orElseThrow(() -> new IllegalStateException("the stage is not ready"));
     }
 
     /** SIGKILL for everything in a region. */
