@@ -3,7 +3,6 @@ package dev.baton.kafka.client;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
-import dev.baton.core.token.TokenStore;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.quorum.QuorumObjectStore;
 import dev.baton.runtime.quorum.QuorumViews;
@@ -27,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  *
  * @param config as loaded
- * @param store beside which the token lives; closed with this
- * @param tokens reads the token
+ * @param store beside which the token lives; closed with this, after the tokens
+ * @param tokens reads and changes the token
  */
-public record Installation(BatonConfig config, ObjectStore store, TokenStore tokens) implements AutoCloseable {
+public record Installation(BatonConfig config, ObjectStore store, ObjectTokenStore tokens) implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -127,6 +126,7 @@ public record Installation(BatonConfig config, ObjectStore store, TokenStore tok
 
     @Override
     public void close() {
+        tokens.close();
         store.close();
     }
 }

@@ -12,6 +12,7 @@ import dev.baton.runtime.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads. A write ends within the deadline (2 s by default) and one call to the store. An interrupt ends the settling early; the thread's flag is kept.
  */
-public final class ObjectTokenStore implements TokenStore {
+public final class ObjectTokenStore implements TokenStore, AutoCloseable {
 
     /** How long an unknown outcome is pursued unless told otherwise. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(2);
@@ -73,7 +74,7 @@ public final class ObjectTokenStore implements TokenStore {
      *
      * @param nanoTime a monotonic clock, in nanoseconds
      * @param pause waits for about as long as it is told, or less
-     * @param background keeps what was written in the history; may leave it undone
+     * @param background keeps what was written in the history, one after the other; may leave it undone
      */
     public ObjectTokenStore(
             ObjectStore store,
@@ -127,6 +128,21 @@ public final class ObjectTokenStore implements TokenStore {
     public CasOutcome create(Token first) {
         Invariants.check(isNamedHere(first), "a token is written to the store of its name");
         return new Write(null, first).run();
+    }
+
+    /**
+     * Waits, no longer than the deadline, until what this has written is in the history, so that nothing of it touches the store any more
+     * when the store is closed. What is not there by then is left to whoever replaces it.
+     */
+    @Override
+    public void close() {
+        CountDownLatch kept = new CountDownLatch(1);
+        background.execute(kept::countDown);
+        try {
+            kept.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The key of the object that holds the token. */

@@ -20,9 +20,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Every version below the newest is in the history, whoever dies when. */
 class TokenHistoryTest {
@@ -115,6 +118,43 @@ class TokenHistoryTest {
         assertThatThrownBy(() -> tokens(DEAD).compareAndSet(first, second))
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(tokens(DEAD).read()).isEqualTo(first);
+    }
+
+    @Test
+    @Timeout(10)
+    void shouldHaveTouchedTheStoreForTheLastTimeWhenItIsClosed() throws InterruptedException {
+        // Given
+        BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+        ObjectTokenStore tokens = tokens(waiting::add);
+        tokens.create(first);
+        Thread closing = new Thread(tokens::close);
+
+        // When
+        closing.start();
+        Runnable keeps = waiting.take();
+        Runnable ends = waiting.take();
+
+        // Then
+        keeps.run();
+        assertThat(history.read(1)).isPresent();
+        closing.join(50);
+        assertThat(closing.isAlive()).isTrue();
+        ends.run();
+        closing.join();
+    }
+
+    @Test
+    void shouldNotWaitLongerThanItsDeadlineForTheHistoryWhenItIsClosed() {
+        // Given
+        ObjectTokenStore tokens =
+                new ObjectTokenStore(objects, "payments", Duration.ofMillis(1), () -> nowNanos, this::pause, DEAD);
+        tokens.create(first);
+
+        // When
+        tokens.close();
+
+        // Then
+        assertThat(history.read(1)).isEmpty();
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.baton.cli.demo.stage;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.Token;
-import dev.baton.core.token.TokenStore;
 import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.config.TokenConfig;
 import dev.baton.runtime.token.ObjectTokenStore;
@@ -57,7 +56,7 @@ public final class Stage implements AutoCloseable {
     private final Programs programs;
     private final Wiring wiring;
     private final StoreProcesses stores;
-    private final TokenStore tokens;
+    private final ObjectTokenStore tokens;
     private final PostgresServer database;
     private final SortedMap<RegionId, RegionProcesses> regions = new TreeMap<>();
     private final Map<String, Path> configs = new TreeMap<>();
@@ -395,6 +394,7 @@ public final class Stage implements AutoCloseable {
             trail.close();
         }
         wiring.close();
+        tokens.close();
         stores.close();
     }
 }
