@@ -151,9 +151,11 @@ final class Deliberation {
         return takeOver(down.orElse(active + " is " + token.sync(active)));
     }
 
-    /** To the first good region. */
+    /** To the first good region, rather to one whose consumers are not far behind; but if there is none of these, to one that is. */
     private Verdict takeOver(String why) {
-        RegionId to = firstGood(candidate -> !candidate.equals(token.active()));
+        Predicate<RegionId> another = candidate -> !candidate.equals(token.active());
+        RegionId near = firstGood(another.and(this::isWithinLagLimit));
+        RegionId to = near == null ? firstGood(another) : near;
         if (to == null) {
             return Verdict.of(new Decision.Held(why
                     + ", and no other region is IN_SYNC and up to take over. Bring one back, or see failover --force"));
@@ -177,6 +179,9 @@ final class Deliberation {
         }
         String why = home + " is the home region and has been IN_SYNC and up for "
                 + failback.after().toSeconds() + " s";
+        if (!isWithinLagLimit(home)) {
+            return Verdict.of(new Decision.Held(why + ", but " + whyTooFarBehind(home)));
+        }
         return begin(home, why, why);
     }
 
@@ -213,6 +218,17 @@ final class Deliberation {
 
     private Tally tally(RegionId region) {
         return state.tally(region, electorate, nowNanos);
+    }
+
+    private boolean isWithinLagLimit(RegionId region) {
+        return tally(region).clients().lag() <= policy.lagLimit();
+    }
+
+    /** Without the figure, which changes all the time. */
+    private String whyTooFarBehind(RegionId region) {
+        return tally(region).clients().lag() == ClientsWord.UNKNOWN_LAG
+                ? "no consumer of " + region + " tells how many events it has yet to read"
+                : "a consumer of " + region + " has more than " + policy.lagLimit() + " events yet to read";
     }
 
     private @Nullable RegionId firstGood(Predicate<RegionId> condition) {

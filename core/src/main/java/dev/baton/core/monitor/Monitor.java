@@ -16,9 +16,9 @@ import java.util.StringJoiner;
  * <li>A region that is down and not OUT is demoted, if another one is IN_SYNC and up. If no other is up, nothing is done: it is
  *     probably the monitor's own network.
  * <li>If the active region is down or not IN_SYNC, a handover to a region that is IN_SYNC and up is begun, as far as policy,
- *     cool-down and budget allow.
+ *     cool-down and budget allow; of several, to one whose consumers are within the lag limit, if there is one.
  * <li>If the baton shall be brought home ({@link Failback}), and is in another region that is IN_SYNC and up while home has been
- *     IN_SYNC and up for long enough, a handover to home is begun, as far as policy, cool-down and budget allow.
+ *     IN_SYNC and up for long enough, a handover to home is begun, as far as lag limit, policy, cool-down and budget allow.
  * </ol>
  */
 public final class Monitor {

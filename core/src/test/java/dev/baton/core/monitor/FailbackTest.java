@@ -2,6 +2,7 @@ package dev.baton.core.monitor;
 
 import static dev.baton.core.monitor.Decision.Change.BEGIN_HANDOVER;
 import static dev.baton.core.monitor.Decision.Change.DEMOTE;
+import static dev.baton.core.monitor.MonitorPolicy.UNLIMITED;
 import static dev.baton.core.monitor.MonitorVocabulary.ALICE;
 import static dev.baton.core.monitor.MonitorVocabulary.OTHER_MONITOR;
 import static dev.baton.core.monitor.MonitorVocabulary.R1;
@@ -26,6 +27,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Token;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Rule 4: the baton is brought home when home has been well for long enough. */
@@ -204,13 +209,64 @@ class FailbackTest {
     @Test
     void shouldKeepToTheBudget() {
         // Given
-        MonitorPolicy thrifty =
-                new MonitorPolicy(SwitchPolicy.AUTO, health(), false, Duration.ZERO, 1, new Failback(R1, AFTER));
+        MonitorPolicy thrifty = new MonitorPolicy(
+                SwitchPolicy.AUTO, health(), false, Duration.ZERO, 1, UNLIMITED, new Failback(R1, AFTER));
         MonitorState state = well(seeing(REST).saw(AWAY, seconds(1)), 1, 61);
         // When
         Verdict verdict = new Monitor(thrifty).decide(state, SIGNATURE, seconds(61));
         // Then
         assertHeld(verdict, "1 automatic switches in 24 h. Waiting for a person");
+    }
+
+    // ---- how far behind its consumers are
+
+    @Test
+    void shouldBringTheBatonHomeOnlyWhenItsConsumersAreNotFarBehind() {
+        // Given
+        MonitorState state = well(seeing(AWAY), 0, 60);
+        Monitor patient = monitor(10);
+        // When
+        Verdict untold = patient.decide(state, SIGNATURE, seconds(60));
+        Verdict behind = patient.decide(tell(state, 3L, 11L), SIGNATURE, seconds(60));
+        Verdict near = patient.decide(tell(state, 3L, 10L), SIGNATURE, seconds(60));
+        // Then
+        assertHeld(untold, "for 60 s, but no consumer of r1 tells how many events it has yet to read");
+        assertHeld(behind, "for 60 s, but a consumer of r1 has more than 10 events yet to read");
+        assertWrites(near, BEGIN_HANDOVER, R1);
+    }
+
+    @Test
+    void shouldNotTrustALagThatWasToldLongAgo() {
+        // Given
+        MonitorState state = tell(well(seeing(AWAY), 0, 200), 0L, 0L);
+        // When
+        Verdict verdict = monitor(10).decide(state, SIGNATURE, seconds(200));
+        // Then
+        assertHeld(verdict, "no consumer of r1 tells");
+    }
+
+    @Test
+    void shouldTakeOverFromARegionThatIsDownHoweverFarBehindTheOtherIs() {
+        // Given
+        Token demoted = legal(AWAY.demote(R2, OTHER_MONITOR));
+        MonitorState state = tell(seeing(demoted, up(R1), down(R2)), 1_000_000L, 1_000_000L);
+        // When, Then
+        assertWrites(monitor(10).decide(state, SIGNATURE, seconds(60)), BEGIN_HANDOVER, R1);
+    }
+
+    @Test
+    void shouldTakeOverRatherWhereConsumersAreNotFarBehind() {
+        // Given
+        Token three = Token.first("payments", List.of(R1, R2, R3), R1, Duration.ofMillis(1500), ALICE);
+        Token demoted = legal(three.demote(R1, OTHER_MONITOR));
+        MonitorState state = seeing(demoted, down(R1), up(R2), up(R3));
+        // When
+        Verdict nobodyTells = monitor(10).decide(state, SIGNATURE, 0);
+        Verdict r2IsBehind = monitor(10)
+                .decide(state.heardClients(heard(heard(Reports.NONE, "a", R2, 11L), "b", R3, 10L)), SIGNATURE, 0);
+        // Then
+        assertWrites(nobodyTells, BEGIN_HANDOVER, R2);
+        assertWrites(r2IsBehind, BEGIN_HANDOVER, R3);
     }
 
     @Test
@@ -227,8 +283,26 @@ class FailbackTest {
         return monitor(SwitchPolicy.AUTO, new Failback(R1, AFTER)).decide(state, SIGNATURE, nowNanos);
     }
 
+    private static Monitor monitor(long lagLimit) {
+        return new Monitor(new MonitorPolicy(
+                SwitchPolicy.AUTO, health(), false, Duration.ofSeconds(30), 10, lagLimit, new Failback(R1, AFTER)));
+    }
+
+    /** Two consumers of r1 tell this, between 1 s and 2 s. */
+    private static MonitorState tell(MonitorState state, Long one, Long other) {
+        Reports heard = heard(heard(Reports.NONE, "a", R1, one), "b", R1, other);
+        return state.heardClients(heard);
+    }
+
+    private static Reports heard(Reports reports, String by, RegionId region, Long lag) {
+        SortedMap<RegionId, Finding> findings = new TreeMap<>(Map.of(region, new Finding("UP", "", lag)));
+        return reports.heard(new Report(by, "run", 1, findings), seconds(1))
+                .heard(new Report(by, "run", 2, findings), seconds(2));
+    }
+
     private static Monitor monitor(SwitchPolicy switching, Failback failback) {
-        return new Monitor(new MonitorPolicy(switching, health(), false, Duration.ofSeconds(30), 10, failback));
+        return new Monitor(
+                new MonitorPolicy(switching, health(), false, Duration.ofSeconds(30), 10, UNLIMITED, failback));
     }
 
     /** Both regions answer every probe, four a second, from one time to the other, both included. */

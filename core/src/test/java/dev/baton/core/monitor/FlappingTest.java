@@ -107,8 +107,14 @@ class FlappingTest {
     }
 
     private void start(@Nullable Failback failback) {
-        MonitorPolicy policy =
-                new MonitorPolicy(SwitchPolicy.AUTO, HealthPolicy.DEFAULT, false, Duration.ofSeconds(30), 10, failback);
+        MonitorPolicy policy = new MonitorPolicy(
+                SwitchPolicy.AUTO,
+                HealthPolicy.DEFAULT,
+                false,
+                Duration.ofSeconds(30),
+                10,
+                MonitorPolicy.UNLIMITED,
+                failback);
         for (String name : NAMES) {
             monitors.add(new SimulatedMonitor(name, policy));
         }

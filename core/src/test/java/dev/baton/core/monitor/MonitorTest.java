@@ -204,7 +204,8 @@ class MonitorTest {
     @Test
     void shouldWaitForAPersonWhenTheBudgetIsUsedUpAndGoOnADayLater() {
         // Given
-        Monitor thrifty = new Monitor(new MonitorPolicy(SwitchPolicy.AUTO, health(), false, Duration.ZERO, 2, null));
+        Monitor thrifty = new Monitor(
+                new MonitorPolicy(SwitchPolicy.AUTO, health(), false, Duration.ZERO, 2, MonitorPolicy.UNLIMITED, null));
         Token token = REST;
         MonitorState state = seeing(token, up(R1), up(R2));
         for (int i = 1; i <= 2; i++) {

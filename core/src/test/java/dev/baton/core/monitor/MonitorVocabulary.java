@@ -80,7 +80,8 @@ final class MonitorVocabulary {
     }
 
     static MonitorPolicy policy(SwitchPolicy switching, boolean fenced) {
-        return new MonitorPolicy(switching, health(), fenced, Duration.ofSeconds(30), 10, null);
+        return new MonitorPolicy(
+                switching, health(), fenced, Duration.ofSeconds(30), 10, MonitorPolicy.UNLIMITED, null);
     }
 
     static Token switched(Token token, RegionId to, Audit by) {

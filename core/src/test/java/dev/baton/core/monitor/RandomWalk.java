@@ -211,8 +211,8 @@ final class RandomWalk {
 
         private final String name;
         private final long clockOrigin = random.nextLong();
-        private final Monitor monitor = new Monitor(
-                new MonitorPolicy(SwitchPolicy.AUTO, HEALTH, fenced, COOL_DOWN, SWITCHES_PER_DAY, FAILBACK));
+        private final Monitor monitor = new Monitor(new MonitorPolicy(
+                SwitchPolicy.AUTO, HEALTH, fenced, COOL_DOWN, SWITCHES_PER_DAY, MonitorPolicy.UNLIMITED, FAILBACK));
         private final Set<RegionId> unreachable = new TreeSet<>();
         private final int noise = random.nextInt(15);
         private MonitorState state = MonitorState.initial();

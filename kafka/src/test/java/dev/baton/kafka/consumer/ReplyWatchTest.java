@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.core.RegionId;
 import dev.baton.core.monitor.Finding;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -21,6 +23,7 @@ class ReplyWatchTest {
     private long now = Long.MAX_VALUE - LIMIT / 2; // a monotonic clock may wrap
     private double bytes;
     private double polledSecondsAgo = -1;
+    private List<Double> lags = List.of();
 
     @Test
     void shouldSayNothingBeforeTheFirstPoll() {
@@ -90,6 +93,20 @@ class ReplyWatchTest {
         assertThat(word()).isEqualTo("DOWN");
     }
 
+    @Test
+    void shouldTellHowMuchOfItsPartitionsIsYetToBeRead() {
+        // Given
+        polledSecondsAgo = 0;
+        bytes = 7;
+        // When
+        Finding before = finding();
+        lags = List.of(3.0, 4.0, Double.NaN); // of the last, nothing was read yet
+        Finding after = finding();
+        // Then
+        assertThat(before).isEqualTo(new Finding("UP", ""));
+        assertThat(after).isEqualTo(new Finding("UP", "", 7L));
+    }
+
     private String word() {
         return finding().word();
     }
@@ -107,20 +124,32 @@ class ReplyWatchTest {
 
         @Override
         public synchronized Map<MetricName, ? extends Metric> metrics() {
-            return Map.of(
-                    name("incoming-byte-total"), metric("incoming-byte-total", bytes),
-                    name("last-poll-seconds-ago"), metric("last-poll-seconds-ago", polledSecondsAgo));
+            Map<MetricName, Metric> metrics = new HashMap<>();
+            put(metrics, name("incoming-byte-total"), bytes);
+            put(metrics, name("last-poll-seconds-ago"), polledSecondsAgo);
+            for (int partition = 0; partition < lags.size(); partition++) {
+                Map<String, String> tags = Map.of("partition", Integer.toString(partition));
+                put(
+                        metrics,
+                        new MetricName("records-lag", "consumer-fetch-manager-metrics", "", tags),
+                        lags.get(partition));
+            }
+            return metrics;
         }
 
         private static MetricName name(String name) {
             return new MetricName(name, "consumer-metrics", "", Map.of());
         }
 
-        private static Metric metric(String name, Object value) {
+        private static void put(Map<MetricName, Metric> metrics, MetricName name, Object value) {
+            metrics.put(name, metric(name, value));
+        }
+
+        private static Metric metric(MetricName name, Object value) {
             return new Metric() {
                 @Override
                 public MetricName metricName() {
-                    return name(name);
+                    return name;
                 }
 
                 @Override

@@ -129,6 +129,7 @@ final class ConfigReader {
                         section.read("upAfter", otherwise.upAfter(), DurationText::read),
                         section.read("coolDown", otherwise.coolDown(), DurationText::read),
                         section.read("switchesPerDay", otherwise.switchesPerDay(), Decodings::wholeNumber),
+                        section.read("lagLimit", otherwise.lagLimit(), Decodings::limit),
                         section.read("failback", otherwise.failback(), Decodings.oneOf(FailbackPolicy.values())),
                         section.read("failbackAfter", otherwise.failbackAfter(), DurationText::read)))
                 .orElse(otherwise);

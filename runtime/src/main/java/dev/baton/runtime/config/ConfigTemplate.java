@@ -57,6 +57,7 @@ public final class ConfigTemplate {
               #upAfter: 5s             # without a failure before it counts as up again
               #coolDown: 30s           # from one automatic switch to the next, at least
               #switchesPerDay: 10      # automatic ones; then it waits for a person
+              #lagLimit: unlimited     # events that a consumer of another region may have yet to read, for a move without need
               #failback: manual        # auto: the monitor brings the baton home, once home has been ...
               #failbackAfter: 10m      # ... in sync and not down for this long
 

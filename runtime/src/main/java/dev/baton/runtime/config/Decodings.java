@@ -23,6 +23,17 @@ final class Decodings {
                 : new Decoded.Malformed<>("is not a whole number, such as 3");
     }
 
+    /** A number of which there may be no more, or {@code unlimited}, which is the largest there is. */
+    static Decoded<Long> limit(String text) {
+        if (text.equals("unlimited")) {
+            return new Decoded.Value<>(Long.MAX_VALUE);
+        }
+        return WHOLE_NUMBER.matcher(text).matches()
+                ? new Decoded.Value<>(Long.parseLong(text))
+                : new Decoded.Malformed<>(
+                        "is not a whole number of at most nine digits, such as 10000, or 'unlimited'");
+    }
+
     static Decoded<URI> address(String text) {
         try {
             return new Decoded.Value<>(new URI(text));

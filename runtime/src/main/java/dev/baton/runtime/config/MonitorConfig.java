@@ -1,5 +1,6 @@
 package dev.baton.runtime.config;
 
+import dev.baton.core.monitor.MonitorPolicy;
 import dev.baton.core.monitor.SwitchPolicy;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  * @param upAfter how long it must have answered before it counts as up again; default 5 s
  * @param coolDown from one automatic switch to the next, at least; default 30 s
  * @param switchesPerDay automatic switches in 24 hours before the monitor waits for a person; default 10
+ * @param lagLimit the most events that a consumer of a region may have yet to read before the monitor moves the baton there without
+ *     need; default {@link MonitorPolicy#UNLIMITED}
  * @param failback who brings the baton back to the home region; default {@link FailbackPolicy#MANUAL}
  * @param failbackAfter how long the home region must have been IN_SYNC and not down before the monitor does it; default 10 min
  */
@@ -32,6 +35,7 @@ public record MonitorConfig(
         Duration upAfter,
         Duration coolDown,
         int switchesPerDay,
+        long lagLimit,
         FailbackPolicy failback,
         Duration failbackAfter) {
 
@@ -55,6 +59,7 @@ public record MonitorConfig(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             10,
+            MonitorPolicy.UNLIMITED,
             FailbackPolicy.MANUAL,
             Duration.ofMinutes(10));
 
@@ -96,6 +101,7 @@ public record MonitorConfig(
                         switchesPerDay >= 1 && switchesPerDay <= 1000,
                         "must be from 1 to 1000; for none at all use 'policy: manual'",
                         "switchesPerDay")
+                .require(lagLimit >= 0, "must be 0 or more events, or 'unlimited'", "lagLimit")
                 .require(isWithin(failbackAfter, Duration.ZERO, MAX_HOLD), "must be from 0s to 24h", "failbackAfter")
                 .throwIfAny();
     }

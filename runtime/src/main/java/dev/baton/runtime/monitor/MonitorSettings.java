@@ -45,7 +45,13 @@ public record MonitorSettings(MonitorPolicy policy, Electorate electorate, Durat
         Failback failback =
                 monitor.failback() == FailbackPolicy.AUTO ? new Failback(config.home(), monitor.failbackAfter()) : null;
         MonitorPolicy policy = new MonitorPolicy(
-                monitor.policy(), health, fenced, monitor.coolDown(), monitor.switchesPerDay(), failback);
+                monitor.policy(),
+                health,
+                fenced,
+                monitor.coolDown(),
+                monitor.switchesPerDay(),
+                monitor.lagLimit(),
+                failback);
         return new MonitorSettings(
                 policy, electorate(monitor.members(), name), config.token().poll());
     }

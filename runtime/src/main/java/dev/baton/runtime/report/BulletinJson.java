@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Bulletins as JSON. Stateless; reading is total, and what a later release may add is passed over. */
 final class BulletinJson {
@@ -42,6 +43,9 @@ final class BulletinJson {
             ObjectNode node = regions.putObject(region.value())
                     .put("health", finding.word())
                     .put("why", shortened(finding.why()));
+            if (finding.lag() != null) {
+                node.put("lag", finding.lag());
+            }
             Bulletin.Detail detail = bulletin.details().get(region);
             if (detail != null) {
                 node.put("since", detail.since().toString());
@@ -65,7 +69,7 @@ final class BulletinJson {
             for (Map.Entry<String, JsonNode> entry : root.path("regions").properties()) {
                 RegionId region = new RegionId(entry.getKey());
                 JsonNode node = entry.getValue();
-                findings.put(region, new Finding(text(node, "health"), text(node, "why")));
+                findings.put(region, new Finding(text(node, "health"), text(node, "why"), lag(node)));
                 details.put(region, detail(node));
             }
             Report report = new Report(
@@ -74,6 +78,12 @@ final class BulletinJson {
         } catch (IOException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
             return new Decoded.Malformed<>("is no report: " + shortened(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Null if it is not told, or not in a way that can be meant. */
+    private static @Nullable Long lag(JsonNode node) {
+        JsonNode lag = node.path("lag");
+        return lag.isIntegralNumber() && lag.canConvertToLong() && lag.asLong() >= 0 ? lag.asLong() : null;
     }
 
     private static Bulletin.Detail detail(JsonNode node) {

@@ -78,6 +78,7 @@ class BatonConfigTest {
                         policy.health().upAfter(),
                         policy.coolDown(),
                         policy.switchesPerDay(),
+                        policy.lagLimit(),
                         FailbackPolicy.MANUAL,
                         Duration.ofMinutes(10)));
         assertThat(policy.failback()).isNull();
@@ -106,6 +107,7 @@ class BatonConfigTest {
                   upAfter: 1m
                   coolDown: 1h
                   switchesPerDay: 2
+                  lagLimit: 100000
                   failback: auto
                   failbackAfter: 1h
                 consumers: { handover: fenced }
@@ -130,6 +132,7 @@ class BatonConfigTest {
                         Duration.ofMinutes(1),
                         Duration.ofHours(1),
                         2,
+                        100_000,
                         FailbackPolicy.AUTO,
                         Duration.ofHours(1)));
         assertThat(config.consumers().handover()).isEqualTo(HandoverMode.FENCED);

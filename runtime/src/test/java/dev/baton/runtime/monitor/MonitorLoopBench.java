@@ -64,7 +64,8 @@ abstract class MonitorLoopBench {
                         bulletins, Bulletins.ofClients(objects, "payments"), "run", () -> Instant.EPOCH),
                 () -> new Signature("monitor@r2", Instant.EPOCH, "w" + writes.incrementAndGet()),
                 System::nanoTime);
-        MonitorPolicy policy = new MonitorPolicy(switching, QUICK, false, Duration.ZERO, 10, null);
+        MonitorPolicy policy =
+                new MonitorPolicy(switching, QUICK, false, Duration.ZERO, 10, MonitorPolicy.UNLIMITED, null);
         loop = new MonitorLoop(new MonitorSettings(policy, electorate, Duration.ofMillis(30)), ports, listener);
         loop.start();
         await().until(() -> listener.lines().containsAll(List.of("version 1", "r1 UNKNOWN UP", "r2 UNKNOWN UP")));

@@ -54,6 +54,7 @@ class MonitorSettingsTest {
                   upAfter: 6s
                   coolDown: 7s
                   switchesPerDay: 8
+                  lagLimit: 4711
                   failback: auto
                   failbackAfter: 9m
                 consumers: { handover: fenced }
@@ -62,7 +63,8 @@ class MonitorSettingsTest {
         HealthPolicy health = new HealthPolicy(
                 Duration.ofSeconds(1), Duration.ofSeconds(2), 4, Duration.ofSeconds(5), Duration.ofSeconds(6));
         Failback home = new Failback(new RegionId("r2"), Duration.ofMinutes(9));
-        MonitorPolicy policy = new MonitorPolicy(SwitchPolicy.OBSERVE, health, true, Duration.ofSeconds(7), 8, home);
+        MonitorPolicy policy =
+                new MonitorPolicy(SwitchPolicy.OBSERVE, health, true, Duration.ofSeconds(7), 8, 4711, home);
         Electorate electorate =
                 new Electorate("r2", new TreeSet<>(List.of("r1", "r2", "witness")), Electorate.HEARTBEAT);
         assertThat(settings).isEqualTo(new MonitorSettings(policy, electorate, Duration.ofMillis(100)));

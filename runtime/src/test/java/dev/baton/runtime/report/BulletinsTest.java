@@ -91,7 +91,7 @@ class BulletinsTest {
 
     private static Bulletin bulletin(String by, long count) {
         return new Bulletin(
-                new Report(by, "run", count, new TreeMap<>(Map.of(R1, new Finding("DOWN", "connect: refused")))),
+                new Report(by, "run", count, new TreeMap<>(Map.of(R1, new Finding("DOWN", "connect: refused", 12L)))),
                 NOON,
                 new TreeMap<>(Map.of(R1, new Bulletin.Detail(NOON, Map.of("connect", Duration.ofNanos(1_500_000))))));
     }

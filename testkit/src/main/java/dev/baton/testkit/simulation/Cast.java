@@ -56,7 +56,8 @@ final class Cast {
                 Duration.ofMillis(random.nextInt(1, 4) * 1000L));
         RegionId home = world.regions().get(random.nextInt(2)).id();
         Failback failback = random.nextInt(3) == 0 ? new Failback(home, Duration.ofSeconds(5)) : null;
-        return new MonitorPolicy(SwitchPolicy.AUTO, health, world.isFenced(), coolDown, 100_000, failback);
+        return new MonitorPolicy(
+                SwitchPolicy.AUTO, health, world.isFenced(), coolDown, 100_000, MonitorPolicy.UNLIMITED, failback);
     }
 
     boolean areTwoGatesOpen() {
