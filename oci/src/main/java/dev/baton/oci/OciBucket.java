@@ -128,13 +128,17 @@ final class OciBucket implements Bucket {
     }
 
     @Override
-    public StoredObject get(String name, Duration timeout) throws BucketException {
+    public StoredObject get(String name, @Nullable StoredObject known, Duration timeout) throws BucketException {
         return ask(sdk -> {
             GetObjectResponse response = sdk.getObject(GetObjectRequest.builder()
                     .namespaceName(config.namespace())
                     .bucketName(config.bucket())
                     .objectName(name)
+                    .ifNoneMatch(known == null ? null : known.version())
                     .build());
+            if (known != null && response.isNotModified()) {
+                return known;
+            }
             return new StoredObject(body(response), tag(response.getETag()));
         });
     }

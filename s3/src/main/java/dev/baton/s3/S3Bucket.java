@@ -40,6 +40,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -54,6 +55,7 @@ final class S3Bucket implements Bucket {
     /** One strong entity tag and no list of them, as a list in If-Match would match more than was read. */
     private static final Pattern STRONG_TAG = Pattern.compile("\"[\\x21\\x23-\\x7e]+\"");
 
+    private static final int NOT_MODIFIED = 304;
     private static final int MAX_CONNECTIONS = 32;
     private static final int NONCE_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -124,17 +126,24 @@ final class S3Bucket implements Bucket {
     }
 
     @Override
-    public StoredObject get(String name, Duration timeout) throws BucketException {
-        StoredObject body = ask(
-                timeout,
-                settings -> client.getObject(
-                        GetObjectRequest.builder()
-                                .bucket(config.bucket())
-                                .key(name)
-                                .overrideConfiguration(settings)
-                                .build(),
-                        S3Bucket::body));
-        return new StoredObject(Nonces.bytes(body.bytes()), body.version());
+    public StoredObject get(String name, @Nullable StoredObject known, Duration timeout) throws BucketException {
+        StoredObject body = ask(timeout, settings -> {
+            GetObjectRequest request = GetObjectRequest.builder()
+                    .bucket(config.bucket())
+                    .key(name)
+                    .ifNoneMatch(known == null ? null : known.version())
+                    .overrideConfiguration(settings)
+                    .build();
+            try {
+                return client.getObject(request, S3Bucket::body);
+            } catch (S3Exception e) {
+                if (known != null && e.statusCode() == NOT_MODIFIED) {
+                    return known;
+                }
+                throw e;
+            }
+        });
+        return body == known ? body : new StoredObject(Nonces.bytes(body.bytes()), body.version());
     }
 
     /** Of at most so many bytes: a server that sends more cannot fill the memory. */

@@ -26,8 +26,12 @@ public interface Bucket extends AutoCloseable {
         }
     }
 
-    /** The object, with the version that conditions compare; fails with {@code ABSENT} if there is none. */
-    StoredObject get(String name, Duration timeout) throws BucketException;
+    /**
+     * The object, with the version that conditions compare; fails with {@code ABSENT} if there is none.
+     *
+     * @param known what was read before, which is returned if that is still the object; null if nothing was
+     */
+    StoredObject get(String name, @Nullable StoredObject known, Duration timeout) throws BucketException;
 
     /**
      * Writes the object in one atomic step if it has the version {@code expected}, or if {@code expected} is null and

@@ -2,6 +2,7 @@ package dev.baton.runtime.bucket;
 
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.bucket.BucketException.Kind;
+import dev.baton.runtime.store.KnownObjects;
 import dev.baton.runtime.store.ObjectKeys;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.runtime.store.PutOutcome;
@@ -31,6 +32,7 @@ public final class BucketObjectStore implements ObjectStore {
     private final Bucket bucket;
     private final String prefix;
     private final Duration deadline;
+    private final KnownObjects knownObjects = new KnownObjects();
     private final BoundedCalls calls = new BoundedCalls();
     private final AtomicBoolean first = new AtomicBoolean(true);
 
@@ -48,7 +50,8 @@ public final class BucketObjectStore implements ObjectStore {
     public Optional<StoredObject> get(String key) {
         String name = prefix + ObjectKeys.check(key);
         try {
-            return Optional.of(ask(timeout(), timeout -> bucket.get(name, timeout)));
+            @Nullable StoredObject known = knownObjects.get(key);
+            return Optional.of(knownObjects.keep(key, ask(timeout(), timeout -> bucket.get(name, known, timeout))));
         } catch (BucketException e) {
             if (e.kind() == Kind.ABSENT) {
                 return Optional.empty();

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Objects behind plain HTTP conditional requests (RFC 9110): {@code GET}, {@code PUT} with {@code If-None-Match: *} or
- * {@code If-Match}, {@code DELETE}, and {@code GET <base>/?prefix=} for a JSON array of keys.
+ * Objects behind plain HTTP conditional requests (RFC 9110): {@code GET}, with {@code If-None-Match} where the object
+ * was read before, {@code PUT} with {@code If-None-Match: *} or {@code If-Match}, {@code DELETE}, and {@code GET <base>/?prefix=} for a JSON array of keys.
  *
  * <p>A version is the strong entity tag that the server sent, as it was sent. Each call ends within the deadline, 1 s
  * by default. A put whose connection was refused was not sent; one that timed out, was cut off or met an error of the
@@ -37,8 +38,10 @@ public final class HttpObjectStore implements ObjectStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String IF_MATCH = "If-Match";
+    private static final String IF_NONE_MATCH = "If-None-Match";
     private static final int OK = 200;
     private static final int MULTIPLE_CHOICES = 300;
+    private static final int NOT_MODIFIED = 304;
     private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
     private static final int SERVER_ERROR = 500;
@@ -47,6 +50,7 @@ public final class HttpObjectStore implements ObjectStore {
     private static final Set<Integer> UNDECIDED = Set.of(408, 409, 425, 429);
 
     private final URI base;
+    private final KnownObjects knownObjects = new KnownObjects();
     private final HttpExchanges exchanges;
 
     private HttpObjectStore(URI base, Duration deadline) {
@@ -67,21 +71,29 @@ public final class HttpObjectStore implements ObjectStore {
 
     @Override
     public Optional<StoredObject> get(String key) {
-        HttpExchanges.Answer answer = ask("read " + key, request(key).GET());
+        @Nullable StoredObject known = knownObjects.get(key);
+        HttpRequest.Builder request = request(key).GET();
+        if (known != null) {
+            request.header(IF_NONE_MATCH, known.version());
+        }
+        HttpExchanges.Answer answer = ask("read " + key, request);
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
+        }
+        if (answer.status() == NOT_MODIFIED && known != null) {
+            return Optional.of(known);
         }
         requireOk("read " + key, answer);
         String tag = answer.header("ETag");
         if (!STRONG_TAG.matcher(tag).matches()) {
             throw unavailable("read " + key, "it sent no strong ETag, so nothing could be replaced safely");
         }
-        return Optional.of(new StoredObject(answer.body(), tag));
+        return Optional.of(knownObjects.keep(key, new StoredObject(answer.body(), tag)));
     }
 
     @Override
     public PutOutcome putIfAbsent(String key, byte[] bytes) {
-        return put(key, bytes, "If-None-Match", "*");
+        return put(key, bytes, IF_NONE_MATCH, "*");
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -69,6 +70,37 @@ class HttpObjectStoreTest {
         // Then
         assertThat(List.of(created, replaced)).containsOnly(new PutOutcome.Applied(TAG));
         assertThat(requests).containsExactly("PUT /base/a/b * null", "PUT /base/a/b null \"7\"");
+    }
+
+    @Test
+    void shouldAskForWhatItHasReadUnlessItIsStillTheSame() {
+        // Given
+        String other = "\"8\"";
+        List<Integer> statuses = List.of(200, 304, 200, 404, 304);
+        answer = exchange -> {
+            int status = statuses.get(requests.size() - 1);
+            answer(exchange, status, requests.size() == 1 ? TAG : other, status == 200 ? "body" + requests.size() : "");
+        };
+
+        // When
+        StoredObject first = store.get("a").orElseThrow();
+        StoredObject same = store.get("a").orElseThrow();
+        StoredObject changed = store.get("a").orElseThrow();
+        Optional<StoredObject> gone = store.get("a");
+
+        // Then
+        assertThat(new String(first.bytes(), UTF_8)).isEqualTo("body1");
+        assertThat(same).isSameAs(first);
+        assertThat(new String(changed.bytes(), UTF_8)).isEqualTo("body3");
+        assertThat(gone).isEmpty();
+        assertThat(requests)
+                .containsExactly(
+                        "GET /base/a null null",
+                        "GET /base/a \"7\" null",
+                        "GET /base/a \"7\" null",
+                        "GET /base/a \"8\" null");
+        // Then nobody has asked for that
+        assertThatThrownBy(() -> store.get("b")).isInstanceOf(StoreUnavailableException.class);
     }
 
     @ParameterizedTest

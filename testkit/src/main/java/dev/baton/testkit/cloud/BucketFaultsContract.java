@@ -11,6 +11,7 @@ import dev.baton.core.token.CasOutcome;
 import dev.baton.core.token.Token;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.runtime.store.PutOutcome;
+import dev.baton.runtime.store.StoredObject;
 import dev.baton.runtime.token.ObjectTokenStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -112,6 +113,25 @@ public abstract class BucketFaultsContract {
                 .as("late writes that found their condition true")
                 .isZero();
         assertThat(tokens.read()).isEqualTo(next);
+    }
+
+    @Test
+    void shouldBeSentOnlyWhatHasChangedSinceItWasRead() {
+        // When
+        for (int i = 0; i < 3; i++) {
+            assertThat(store.get("kept").orElseThrow().bytes()).isEqualTo(BYTES);
+        }
+        // Then
+        assertThat(server.reads()).isEqualTo(3);
+        assertThat(server.unchangedReads()).isEqualTo(2);
+        // When
+        String second = applied(store.putIfVersion("kept", "y".getBytes(UTF_8), version));
+        StoredObject changed = store.get("kept").orElseThrow();
+        StoredObject same = store.get("kept").orElseThrow();
+        // Then
+        assertThat(changed.bytes()).isEqualTo("y".getBytes(UTF_8));
+        assertThat(List.of(changed.version(), same.version())).containsOnly(second);
+        assertThat(server.unchangedReads()).isEqualTo(3);
     }
 
     @Test

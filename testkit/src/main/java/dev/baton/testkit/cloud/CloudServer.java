@@ -28,6 +28,7 @@ public final class CloudServer implements AutoCloseable {
     private static final int THREADS = 24;
 
     private static final int MAX_BODY = ObjectStore.MAX_BYTES + (1 << 20);
+    private static final int NOT_MODIFIED = 304;
     private static final byte[] NOTHING = new byte[0];
 
     private final CloudApi api;
@@ -38,6 +39,7 @@ public final class CloudServer implements AutoCloseable {
     private final List<HttpExchange> unanswered = new ArrayList<>();
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger unchangedReads = new AtomicInteger();
     private final HttpListener listener;
     private volatile Consumer<String> beforeEachRequest = request -> {};
 
@@ -96,6 +98,11 @@ public final class CloudServer implements AutoCloseable {
     /** How many reads have arrived so far. */
     public int reads() {
         return reads.get();
+    }
+
+    /** How many reads were answered with 304 (not modified) so far. */
+    public int unchangedReads() {
+        return unchangedReads.get();
     }
 
     /** Runs before each request, in the server's thread, with its method and path. */
@@ -196,7 +203,10 @@ public final class CloudServer implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, CloudRequest request, CloudReply reply) throws IOException {
+    private void send(HttpExchange exchange, CloudRequest request, CloudReply reply) throws IOException {
+        if (reply.status() == NOT_MODIFIED) {
+            unchangedReads.incrementAndGet();
+        }
         try (exchange) {
             reply.headers()
                     .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));

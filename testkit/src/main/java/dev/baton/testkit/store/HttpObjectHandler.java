@@ -27,11 +27,14 @@ final class HttpObjectHandler implements HttpHandler {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int PRECONDITION_FAILED = 412;
+    private static final int NOT_MODIFIED = 304;
     private static final int CONTENT_TOO_LARGE = 413;
     private static final int PRECONDITION_REQUIRED = 428;
     private static final int INTERNAL_SERVER_ERROR = 500;
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final int INSUFFICIENT_STORAGE = 507;
+
+    private static final String IF_NONE_MATCH = "If-None-Match";
 
     private final ObjectStore store;
 
@@ -80,7 +83,7 @@ final class HttpObjectHandler implements HttpHandler {
         String key = exchange.getRequestURI().getPath().substring(1);
         try {
             return switch (exchange.getRequestMethod()) {
-                case "GET" -> key.isEmpty() ? list(exchange.getRequestURI().getQuery()) : get(key);
+                case "GET" -> key.isEmpty() ? list(exchange.getRequestURI().getQuery()) : get(exchange, key);
                 case "PUT" -> put(exchange, key, body);
                 case "DELETE" -> delete(key);
                 default -> Reply.of(METHOD_NOT_ALLOWED, "use GET, PUT or DELETE");
@@ -101,9 +104,16 @@ final class HttpObjectHandler implements HttpHandler {
         return Reply.of(OK, JSON.writeValueAsString(store.list(query.substring(PREFIX.length()))));
     }
 
-    private Reply get(String key) {
+    private Reply get(HttpExchange exchange, String key) {
         Optional<StoredObject> object = store.get(key);
-        return object.map(found -> Reply.of(OK, found.bytes(), found.version())).orElseGet(() -> Reply.of(NOT_FOUND));
+        if (object.isEmpty()) {
+            return Reply.of(NOT_FOUND);
+        }
+        StoredObject found = object.get();
+        String ifNoneMatch = exchange.getRequestHeaders().getFirst(IF_NONE_MATCH);
+        return ifNoneMatch != null && unquoted(ifNoneMatch).equals(found.version())
+                ? Reply.of(NOT_MODIFIED, new byte[0], found.version())
+                : Reply.of(OK, found.bytes(), found.version());
     }
 
     private Reply delete(String key) {
@@ -113,7 +123,7 @@ final class HttpObjectHandler implements HttpHandler {
 
     private Reply put(HttpExchange exchange, String key, byte[] body) {
         String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
-        String ifNoneMatch = exchange.getRequestHeaders().getFirst("If-None-Match");
+        String ifNoneMatch = exchange.getRequestHeaders().getFirst(IF_NONE_MATCH);
         if ((ifMatch == null) == (ifNoneMatch == null) || (ifNoneMatch != null && !"*".equals(ifNoneMatch))) {
             return Reply.of(PRECONDITION_REQUIRED, "an object is put with If-Match, or with If-None-Match: *");
         }
