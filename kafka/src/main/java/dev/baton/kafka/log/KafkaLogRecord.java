@@ -2,13 +2,16 @@ package dev.baton.kafka.log;
 
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.event.EventIdHeader;
+import dev.baton.runtime.log.EventContent;
 import dev.baton.runtime.log.LogRecord;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** A record as Kafka's consumer gave it, with its id. Immutable by agreement: nobody changes what it was made from. */
 record KafkaLogRecord(ConsumerRecord<byte[], byte[]> source, boolean hasId, long producer, long sequence, long episode)
-        implements LogRecord {
+        implements LogRecord, EventContent {
 
     /**
      * Reads the id; {@code header} is a cursor for that.
@@ -44,5 +47,29 @@ record KafkaLogRecord(ConsumerRecord<byte[], byte[]> source, boolean hasId, long
     @Override
     public int bytes() {
         return Math.max(0, source.serializedKeySize()) + Math.max(0, source.serializedValueSize()); // -1 if null
+    }
+
+    @Override
+    public EventContent content() {
+        return this;
+    }
+
+    @Override
+    public byte @Nullable [] key() {
+        return source.key();
+    }
+
+    @Override
+    public byte @Nullable [] value() {
+        return source.value();
+    }
+
+    @Override
+    public void headers(BiConsumer<String, byte @Nullable []> listener) {
+        for (Header header : source.headers()) {
+            if (!header.key().equals(EventIdHeader.NAME)) {
+                listener.accept(header.key(), header.value());
+            }
+        }
     }
 }

@@ -33,8 +33,18 @@ public final class KafkaRegionLogs implements RegionLogs {
 
     /** The logs of {@code region} in this installation, which stays open longer than these. */
     public KafkaRegionLogs(Installation installation, RegionId region) {
-        this.topics = new RegionTopics(region, installation.topics(region));
-        this.properties = new HashMap<>(installation.kafkaProperties(region, Map.of()));
+        this(region, installation.topics(region), installation.kafkaProperties(region, Map.of()));
+    }
+
+    /**
+     * The logs of {@code region}, for a process that has no {@code baton.yaml}.
+     *
+     * @param byStream the topic of each stream in that region
+     * @param kafka the properties of a client of that region
+     */
+    public KafkaRegionLogs(RegionId region, Map<String, String> byStream, Map<String, ?> kafka) {
+        this.topics = new RegionTopics(region, byStream);
+        this.properties = new HashMap<>(kafka);
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         this.questions = new LogQuestions(topics, properties, DEADLINE);

@@ -1,6 +1,6 @@
 package dev.baton.runtime.log;
 
-/** One record of a log. The event itself stays opaque: only the adapter that has read it, or one of its kind, can write it. Immutable. */
+/** One record of a log. Only the adapter that has read it, or one of its kind, can write its event again. Immutable. */
 public interface LogRecord {
 
     /** Where it stands in its log. */
@@ -23,4 +23,7 @@ public interface LogRecord {
 
     /** Key and value together. */
     int bytes();
+
+    /** What its producer sent. */
+    EventContent content();
 }

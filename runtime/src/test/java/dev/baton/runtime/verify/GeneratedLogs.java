@@ -2,6 +2,7 @@ package dev.baton.runtime.verify;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.runtime.log.EventContent;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
 import dev.baton.runtime.log.LogRecord;
@@ -64,6 +65,11 @@ final class GeneratedLogs implements RegionLogs {
         @Override
         public int bytes() {
             return 1_024;
+        }
+
+        @Override
+        public EventContent content() {
+            return EventContent.EMPTY;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.baton.runtime.verify;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.RegionUnavailableException;
+import dev.baton.runtime.log.EventContent;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
 import dev.baton.runtime.log.LogRecord;
@@ -38,6 +39,11 @@ final class MemoryLogs implements RegionLogs {
         @Override
         public int bytes() {
             return 1;
+        }
+
+        @Override
+        public EventContent content() {
+            return EventContent.EMPTY;
         }
     }
 

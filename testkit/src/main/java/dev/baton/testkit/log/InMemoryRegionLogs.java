@@ -4,6 +4,7 @@ import dev.baton.core.EventsExpiredException;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.RegionUnavailableException;
+import dev.baton.runtime.log.EventContent;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
 import dev.baton.runtime.log.LogRecord;
@@ -32,7 +33,7 @@ public final class InMemoryRegionLogs implements RegionLogs {
     private final Runnable beforeEachCall;
     private boolean isDown;
 
-    /** A record. */
+    /** A record, whose event is empty. */
     public record Written(long offset, long producer, long sequence, long episode, long timestamp)
             implements LogRecord {
 
@@ -44,6 +45,11 @@ public final class InMemoryRegionLogs implements RegionLogs {
         @Override
         public int bytes() {
             return 100;
+        }
+
+        @Override
+        public EventContent content() {
+            return EventContent.EMPTY;
         }
     }
 

@@ -146,13 +146,13 @@ public final class Stage implements AutoCloseable {
 
     private void startProcessors() {
         regions.forEach((region, processes) -> {
-            Path config = config(region.value());
-            String jdbcUrl = database.jdbcUrl(wiring.databasePort(region.value()));
             List<Slot> processors = new ArrayList<>();
             for (int i = 1; i <= plan.processors(); i++) {
                 String name = "processor-" + region + "-" + i;
-                processors.add(
-                        new Slot(name, () -> programs.processor(name, config, region.value(), jdbcUrl), narrator));
+                processors.add(new Slot(
+                        name,
+                        () -> programs.processor(name, config(region.value()), region.value(), jdbcUrl(region)),
+                        narrator));
             }
             processes.startProcessors(processors);
         });
@@ -190,17 +190,19 @@ public final class Stage implements AutoCloseable {
         return Stream.concat(regions.values().stream().flatMap(RegionProcesses::slots), Stream.ofNullable(witness));
     }
 
+    /** Where the database is, as seen from a region. */
+    public String jdbcUrl(RegionId region) {
+        return database.jdbcUrl(wiring.databasePort(region.value()));
+    }
+
     /** The {@code baton.yaml} for commands on this machine. */
     public Path config() {
         return config(Wiring.OUTSIDE);
     }
 
     private Path config(String zone) {
-        Path config = configs.get(zone);
-        if (config == null) {
-            throw new IllegalStateException("no configuration was written for zone " + zone);
-        }
-        return config;
+        return Optional.ofNullable(configs.get(zone))
+                .orElseThrow(() -> new IllegalStateException("no configuration was written for zone " + zone));
     }
 
     /** The clients that write. */
@@ -229,10 +231,7 @@ public final class Stage implements AutoCloseable {
     }
 
     private static <T> T opened(@Nullable T part) {
-        if (part == null) {
-            throw new IllegalStateException("the stage is not ready");
-        }
-        return part;
+        return Optional.ofNullable(part).orElseThrow(() -> new IllegalStateException("the stage is not ready"));
     }
 
     /** SIGKILL for everything in a region. */

@@ -1,0 +1,62 @@
+package dev.baton.spark;
+
+import dev.baton.spark.sink.FencedWrite;
+import dev.baton.spark.sink.SinkOptions;
+import dev.baton.spark.source.EventScan;
+import dev.baton.spark.source.EventSchema;
+import dev.baton.spark.source.SourceOptions;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.Write;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** The stream when it is read, the effects of its events when it is written; the options say which. Stateless. */
+final class BatonTable implements SupportsRead, SupportsWrite {
+
+    @Override
+    public String name() {
+        return "baton";
+    }
+
+    @Override
+    public Column[] columns() {
+        return EventSchema.columns();
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+        return Set.of(
+                TableCapability.BATCH_READ,
+                TableCapability.MICRO_BATCH_READ,
+                TableCapability.BATCH_WRITE,
+                TableCapability.STREAMING_WRITE,
+                TableCapability.ACCEPT_ANY_SCHEMA);
+    }
+
+    @Override
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+        return new ScanBuilder() {
+            @Override
+            public Scan build() {
+                return new EventScan(SourceOptions.of(options));
+            }
+        };
+    }
+
+    @Override
+    public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        return new WriteBuilder() {
+            @Override
+            public Write build() {
+                return FencedWrite.of(SinkOptions.of(info.options()), info.schema());
+            }
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package dev.baton.spark.source;
+
+import dev.baton.core.EventsExpiredException;
+import dev.baton.core.LogId;
+import dev.baton.runtime.log.Extent;
+import dev.baton.runtime.log.RegionLogs;
+import dev.baton.spark.source.BatchOffset.Home;
+import dev.baton.spark.source.BatchOffset.Part;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides where a query begins to read in a term, and says why. Progress is what the frontier at the sink says, and a checkpoint
+ * only a hint: one of this region saves reading what has taken effect, any other one is of no use, and none is needed. Immutable.
+ *
+ * @param options as given
+ * @param home for whom is read
+ * @param hasProgress whether anything has taken effect in this group, in whatever region
+ */
+record Beginning(SourceOptions options, Home home, boolean hasProgress) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Beginning.class);
+
+    /** The offsets at which to begin after {@code before}, in a region whose logs hold {@code extents}. */
+    SortedMap<LogId, Long> offsets(BatchOffset before, long term, RegionLogs logs, SortedMap<LogId, Extent> extents) {
+        if (before.home().equals(home) && before.term() != 0) {
+            return resumed(before, term, extents);
+        }
+        boolean foreign = before.term() != 0;
+        if (foreign) {
+            LOG.atWarn()
+                    .addKeyValue("event", "checkpoint-foreign")
+                    .addKeyValue("checkpoint", before.home())
+                    .addKeyValue("query", home)
+                    .log("The checkpoint is of another query, and its offsets mean nothing here; it is not used");
+        }
+        if (foreign || hasProgress) {
+            LOG.atInfo()
+                    .addKeyValue("event", "no-checkpoint")
+                    .addKeyValue("query", home)
+                    .addKeyValue("has-progress", hasProgress)
+                    .log("Reading from the earliest event that is left; what has taken effect is dropped by its id");
+            return new Place.Earliest().offsets(logs, extents);
+        }
+        return options.startingAt().offsets(logs, extents);
+    }
+
+    private SortedMap<LogId, Long> resumed(BatchOffset before, long term, SortedMap<LogId, Extent> extents) {
+        if (before.term() != term) {
+            LOG.atInfo()
+                    .addKeyValue("event", "term-over")
+                    .addKeyValue("planned-in", before.term())
+                    .addKeyValue("term", term)
+                    .log(
+                            "Going on where the last batch of an earlier term began; what has taken effect since, here or in"
+                                    + " another region, is dropped by its id");
+        }
+        SortedMap<LogId, Long> offsets = new TreeMap<>();
+        extents.forEach(
+                (log, extent) -> offsets.put(log, resumed(log, before.parts().get(log), extent)));
+        return offsets;
+    }
+
+    private long resumed(LogId log, @Nullable Part part, Extent extent) {
+        if (part == null) {
+            return extent.start();
+        }
+        if (part.resume() > extent.end()) {
+            LOG.atWarn()
+                    .addKeyValue("event", "log-ends-early")
+                    .addKeyValue("log", log)
+                    .addKeyValue("offset", part.resume())
+                    .addKeyValue("end", extent.end())
+                    .log("The topic was made anew, or has lost its end; reading it from its start");
+            return extent.start();
+        }
+        if (part.resume() < extent.start()) {
+            expired(log, part.resume(), extent);
+        }
+        return Math.max(part.resume(), extent.start());
+    }
+
+    private void expired(LogId log, long resume, Extent extent) {
+        String text =
+                "Retention has deleted events of " + log + " in region " + home.region() + " since this query read"
+                        + " there: offsets " + resume + " to " + (extent.start() - 1)
+                        + " are gone, the oldest record left is at " + extent.start();
+        if (!options.skipsExpired()) {
+            throw new EventsExpiredException(text
+                    + ". If another region has processed them meanwhile, nothing is lost: 'baton verify " + log.stream()
+                    + "' tells what the regions hold. To go on, set option 'expired' to skip");
+        }
+        LOG.atWarn()
+                .addKeyValue("event", "events-expired")
+                .addKeyValue("log", log)
+                .log(text);
+    }
+}

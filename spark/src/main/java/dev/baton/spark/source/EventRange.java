@@ -1,0 +1,50 @@
+package dev.baton.spark.source;
+
+import dev.baton.core.LogId;
+import dev.baton.core.catchup.DeliveryPositions;
+import dev.baton.core.catchup.RegionJournal;
+import dev.baton.core.catchup.Span;
+import dev.baton.core.frontier.Frontier;
+import dev.baton.runtime.log.Extent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+
+/** Reads the region's logs from one place to another, each event once. Immutable. */
+final class EventRange implements Batch {
+
+    private final SourceOptions options;
+
+    EventRange(SourceOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public InputPartition[] planInputPartitions() {
+        try (Region region = Region.open(options.config(), options.region())) {
+            SortedMap<LogId, Extent> extents = region.extents(options.stream());
+            SortedMap<LogId, Long> from = options.startingAt().offsets(region.logs(), extents);
+            SortedMap<LogId, Long> to = options.endingAt().offsets(region.logs(), extents);
+            RegionJournal journal = region.journal();
+            List<InputPartition> stretches = new ArrayList<>();
+            extents.keySet().forEach(log -> {
+                List<Span> spans = journal.log(log).spans();
+                DeliveryPositions positions = new DeliveryPositions(spans);
+                long start = Objects.requireNonNull(from.get(log));
+                BatchOffset.Part part = new BatchOffset.Part(
+                        start, positions.at(start), positions.at(Objects.requireNonNull(to.get(log))));
+                stretches.add(new Stretch(region.access(), log, part, spans, new Frontier()));
+            });
+            return stretches.toArray(InputPartition[]::new);
+        }
+    }
+
+    @Override
+    public PartitionReaderFactory createReaderFactory() {
+        return new StretchReaders(null);
+    }
+}

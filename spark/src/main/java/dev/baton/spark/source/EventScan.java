@@ -1,0 +1,40 @@
+package dev.baton.spark.source;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.types.StructType;
+
+/** Reads a stream in one region: for as long as the query runs, or once from one place to another. Immutable. */
+public final class EventScan implements Scan {
+
+    private final SourceOptions options;
+
+    /** A scan with these options; opens nothing. */
+    public EventScan(SourceOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public StructType readSchema() {
+        return EventSchema.TYPE;
+    }
+
+    @Override
+    public String description() {
+        return "baton " + options.stream() + " in " + options.region();
+    }
+
+    /** Neither gated nor told of any progress: it has no effects, and gives each event of the range once. */
+    @Override
+    public Batch toBatch() {
+        return new EventRange(options);
+    }
+
+    @Override
+    public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
+        return EventStream.open(
+                options, SparkSession.active().sparkContext().longAccumulator("baton duplicates dropped"));
+    }
+}

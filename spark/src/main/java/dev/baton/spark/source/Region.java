@@ -1,0 +1,82 @@
+package dev.baton.spark.source;
+
+import dev.baton.core.LogId;
+import dev.baton.core.RegionId;
+import dev.baton.core.catchup.RegionJournal;
+import dev.baton.kafka.client.Installation;
+import dev.baton.runtime.catchup.JournalStore;
+import dev.baton.runtime.gate.Gatekeeper;
+import dev.baton.runtime.gate.Registrations;
+import dev.baton.runtime.log.Extent;
+import dev.baton.runtime.log.RegionLogs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What the driver asks its own region and the store beside it. Safe for several threads; every call ends within a deadline of its
+ * own.
+ */
+final class Region implements AutoCloseable {
+
+    private final Installation installation;
+    private final RegionId id;
+    private final RegionAccess access;
+    private final RegionLogs logs;
+    private final JournalStore journals;
+
+    private Region(Installation installation, RegionId id) {
+        this.installation = installation;
+        this.id = id;
+        this.access = RegionAccess.of(installation, id);
+        this.logs = access.open();
+        this.journals =
+                new JournalStore(installation.store(), installation.config().name());
+    }
+
+    /** Opens what the configuration says of this region. */
+    static Region open(Path config, RegionId id) {
+        Installation installation = Installation.open(config);
+        return new Region(installation, id);
+    }
+
+    RegionAccess access() {
+        return access;
+    }
+
+    RegionLogs logs() {
+        return logs;
+    }
+
+    /** What each log of a stream holds now. */
+    SortedMap<LogId, Extent> extents(String stream) {
+        installation.config().topic(stream, id); // an unknown stream is an error that names those that there are
+        List<LogId> ofStream =
+                logs.logs().stream().filter(log -> log.stream().equals(stream)).toList();
+        return logs.extents(ofStream);
+    }
+
+    /** The region's catch-ups, which tell in which order its logs are read. */
+    RegionJournal journal() {
+        return journals.read(id);
+    }
+
+    /** A keeper of the gate of one query; not looking yet. */
+    Gatekeeper gate(String group) {
+        String instance = "spark-" + ProcessHandle.current().pid() + "-"
+                + Installation.nonce().substring(0, 8);
+        return new Gatekeeper(
+                new Gatekeeper.Identity(id, group, instance),
+                new Registrations(installation.store(), installation.config().name()),
+                installation.watchPorts(),
+                installation.config().token().poll(),
+                Installation::nonce);
+    }
+
+    @Override
+    public void close() {
+        try (installation) {
+            logs.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.baton.spark.source;
+
+import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.RegionId;
+import dev.baton.spark.Options;
+import dev.baton.spark.SinkDatabase;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to read. Immutable.
+ *
+ * @param config path of {@code baton.yaml} on the driver; executors need none
+ * @param region in which the application runs
+ * @param group the consumer group, the same in every region
+ * @param stream its name in {@code baton.yaml}
+ * @param maxEventsPerTrigger how many records of the log a batch reads at most, about; default 50 000
+ * @param startingAt where a group begins that has no progress; default {@code earliest}
+ * @param endingAt where {@code spark.read} ends; default {@code latest}
+ * @param skipsExpired {@code expired=skip}: whether reading goes on where retention has deleted events
+ * @param sink where the group's frontiers are, null if the source is not told
+ */
+public record SourceOptions(
+        Path config,
+        RegionId region,
+        String group,
+        String stream,
+        long maxEventsPerTrigger,
+        Place startingAt,
+        Place endingAt,
+        boolean skipsExpired,
+        @Nullable SinkDatabase sink) {
+
+    private static final long MAX_EVENTS = 50_000;
+
+    /**
+     * Reads the options of a reader.
+     *
+     * @throws InvalidConfigurationException if one is missing or wrong
+     */
+    public static SourceOptions of(CaseInsensitiveStringMap values) {
+        Options options = new Options(values);
+        String group = options.required("group", "the consumer group, the same in every region");
+        String expired = options.find("expired").orElse("fail");
+        if (!expired.equals("fail") && !expired.equals("skip")) {
+            throw new InvalidConfigurationException(
+                    "Option 'expired' of format(\"baton\") is '" + expired + "'; use fail or skip");
+        }
+        return new SourceOptions(
+                Path.of(options.required("config", "the path of your baton.yaml ('baton init' writes one)")),
+                region(options.required("region", "the region in which this application runs, such as r1")),
+                group,
+                options.required("stream", "the name of a stream in baton.yaml"),
+                options.positive("maxEventsPerTrigger", MAX_EVENTS),
+                place(options, "startingAt", "earliest"),
+                place(options, "endingAt", "latest"),
+                expired.equals("skip"),
+                SinkDatabase.find(options, group).orElse(null));
+    }
+
+    private static RegionId region(String name) {
+        try {
+            return new RegionId(name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationException("Option 'region' of format(\"baton\"): " + e.getMessage(), e);
+        }
+    }
+
+    private static Place place(Options options, String name, String fallback) {
+        String value = options.find(name).orElse(fallback);
+        Optional<Place> place = Place.parse(value);
+        return place.orElseThrow(() -> new InvalidConfigurationException("Option '" + name
+                + "' of format(\"baton\") is '" + value
+                + "'; use earliest, latest or a time such as 2026-01-31T12:00:00Z"));
+    }
+}

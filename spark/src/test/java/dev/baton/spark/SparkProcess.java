@@ -1,0 +1,72 @@
+package dev.baton.spark;
+
+import dev.baton.cli.demo.stage.Stage;
+import dev.baton.core.RegionId;
+import dev.baton.testkit.process.ChildProcess;
+import dev.baton.testkit.process.Janitor;
+import dev.baton.testkit.process.JvmCommand;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/** A Spark application in a process of its own, which is started again when it ends, as a cluster manager would. For one thread. */
+final class SparkProcess {
+
+    private final Janitor janitor;
+    private final Stage stage;
+    private final RegionId region;
+    private final Path directory;
+    private final long dawdleMillis;
+    private ChildProcess process;
+
+    SparkProcess(Janitor janitor, Stage stage, RegionId region, Path directory, long dawdleMillis) {
+        this.janitor = janitor;
+        this.stage = stage;
+        this.region = region;
+        this.directory = directory;
+        this.dawdleMillis = dawdleMillis;
+    }
+
+    ChildProcess start() {
+        JvmCommand command = JvmCommand.of(
+                        FlightsApplication.class.getName(),
+                        directory.resolve("baton-" + region + ".yaml").toString(),
+                        region.value(),
+                        stage.jdbcUrl(region),
+                        directory.resolve("checkpoint-" + region).toString(),
+                        Long.toString(dawdleMillis))
+                .withFlags(flags())
+                .withProperties(Map.of(
+                        "java.awt.headless",
+                        "true",
+                        "java.io.tmpdir",
+                        directory.toString(),
+                        "logback.configurationFile",
+                        "dev/baton/cli/demo/stage/child-logback.xml"));
+        process = ChildProcess.start(
+                janitor, "spark-" + region, command.toCommand(), directory.resolve("logs/spark-" + region + ".log"));
+        return process;
+    }
+
+    static String[] flags() {
+        List<String> own = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        return Stream.concat(
+                        own.stream(),
+                        Arrays.stream(JavaModuleOptions.defaultModuleOptions().split(" ")))
+                .filter(flag -> !flag.isBlank())
+                .toArray(String[]::new);
+    }
+
+    void supervise() {
+        if (!process.isAlive()) {
+            start();
+        }
+    }
+
+    ChildProcess process() {
+        return process;
+    }
+}

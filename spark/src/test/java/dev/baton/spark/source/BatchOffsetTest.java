@@ -1,0 +1,51 @@
+package dev.baton.spark.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.LogId;
+import dev.baton.spark.source.BatchOffset.Home;
+import dev.baton.spark.source.BatchOffset.Part;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchOffsetTest {
+
+    private static final Home HOME = new Home("r1", "totals", "flights");
+
+    @Test
+    void shouldReadWhatItHasWritten() {
+        // Given
+        BatchOffset offset = new BatchOffset(
+                HOME,
+                7,
+                new TreeMap<>(Map.of(
+                        new LogId("flights", 0), new Part(1, 2, 3), new LogId("flights", 11), new Part(4, 5, 6))));
+        // When
+        BatchOffset read = BatchOffset.parse(offset.json());
+        // Then
+        assertThat(read).isEqualTo(offset);
+        assertThat(read.home()).isEqualTo(HOME);
+        assertThat(read.term()).isEqualTo(7);
+        assertThat(read.parts()).isEqualTo(offset.parts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "17",
+                "{\"flights\":{\"0\":12}}",
+                "{\"format\":2,\"logs\":{}}",
+                "{\"format\":1,\"logs\":{\"x\":{}}}"
+            })
+    void shouldSayWhatToDoWithAForeignCheckpoint(String text) {
+        assertThatThrownBy(() -> BatchOffset.parse(text))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("another checkpointLocation");
+    }
+}
