@@ -1,0 +1,281 @@
+package dev.baton.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.core.RegionId;
+import dev.baton.core.event.EventIdHeader;
+import dev.baton.core.token.Audit;
+import dev.baton.core.token.Token;
+import dev.baton.kafka.client.Installation;
+import dev.baton.testkit.broker.BrokerOptions;
+import dev.baton.testkit.broker.KafkaBroker;
+import dev.baton.testkit.postgres.PostgresServer;
+import dev.baton.testkit.process.Janitor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.Trigger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a query reads and says, with a real broker and a real database. */
+@Tag("chaos")
+@Timeout(120)
+class BatonSourceTest {
+
+    private static final RegionId R1 = new RegionId("r1");
+    private static final RegionId R2 = new RegionId("r2");
+    private static final long PRODUCER = 7;
+    private static final long BEGAN = 1_700_000_000_000L;
+    private static final Duration START = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path servers;
+
+    private static Janitor janitor;
+    private static KafkaBroker broker;
+    private static PostgresServer database;
+    private static SparkSession spark;
+    private static int tests;
+
+    @TempDir
+    private Path directory;
+
+    private String stream;
+
+    @BeforeAll
+    static void start() {
+        janitor = Janitor.start();
+        broker = KafkaBroker.start(janitor, BrokerOptions.in(servers.resolve("broker"), "broker"));
+        database = PostgresServer.start(janitor, servers.resolve("database"));
+        spark = FlightsApplication.local("source");
+        broker.awaitReady(START);
+        database.awaitReady(START);
+    }
+
+    @AfterAll
+    static void end() {
+        spark.stop();
+        janitor.close();
+    }
+
+    @BeforeEach
+    void raise() throws IOException, SQLException {
+        stream = "flights" + ++tests;
+        broker.createTopic(stream, 2, Map.of("retention.ms", "-1"));
+        Path config = Files.writeString(
+                directory.resolve("baton.yaml"),
+                """
+                name: %s
+                regions:
+                  r1: { kafka: { bootstrap.servers: "%s" } }
+                  r2: { kafka: { bootstrap.servers: "127.0.0.1:1" } }
+                streams: { %s: {} }
+                token: { directory: token }
+                """
+                        .formatted(stream, broker.bootstrap(), stream));
+        try (Installation installation = Installation.open(config)) {
+            Audit first = new Audit("first", "test", Instant.EPOCH, Installation.nonce());
+            installation.tokens().create(Token.first(stream, List.of(R1, R2), R1, Duration.ofMillis(1_500), first));
+        }
+        execute("CREATE TABLE applied (sequence BIGINT, value TEXT)");
+    }
+
+    @AfterEach
+    void clear() throws SQLException {
+        execute("DROP TABLE applied");
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<Long> applied() throws SQLException {
+        List<Long> sequences = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT sequence FROM applied ORDER BY sequence")) {
+            while (rows.next()) {
+                sequences.add(rows.getLong(1));
+            }
+        }
+        return sequences;
+    }
+
+    /** As Baton's producer writes them; the event of each second is its sequence. */
+    private void write(long... sequences) throws Exception {
+        Map<String, Object> properties = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap());
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties, bytes, bytes)) {
+            for (long sequence : sequences) {
+                ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(
+                        stream,
+                        (int) (sequence % 2),
+                        BEGAN + sequence * 1_000,
+                        bytes("key " + sequence),
+                        bytes("value " + sequence));
+                event.headers().add(EventIdHeader.NAME, EventIdHeader.write(PRODUCER, sequence));
+                event.headers().add("trace", bytes("t" + sequence));
+                sent.add(producer.send(event));
+            }
+        }
+        for (Future<RecordMetadata> each : sent) {
+            each.get(); // closed above, so that it does not wait
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Map<String, String> options(RegionId region) {
+        return Map.of(
+                "config",
+                directory.resolve("baton.yaml").toString(),
+                "region",
+                region.value(),
+                "group",
+                stream,
+                "stream",
+                stream,
+                "url",
+                database.jdbcUrl());
+    }
+
+    /** Processes what there is; returns what the query has said of each of its batches. */
+    private List<StreamingQueryProgress> processAvailable(RegionId region, String checkpoint) throws Exception {
+        StreamingQuery query = spark.readStream()
+                .format("baton")
+                .options(options(region))
+                .option("maxEventsPerTrigger", 4)
+                .load()
+                .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value")
+                .writeStream()
+                .foreachBatch((Dataset<Row> batch, Long id) -> batch.write()
+                        .format("baton")
+                        .options(options(region))
+                        .option("effect", "INSERT INTO applied (sequence, value) VALUES (:sequence, :value)")
+                        .mode("append")
+                        .save())
+                .option("checkpointLocation", directory.resolve(checkpoint).toString())
+                .trigger(Trigger.AvailableNow())
+                .start();
+        query.awaitTermination();
+        return Arrays.asList(query.recentProgress());
+    }
+
+    private static long metric(String name, StreamingQueryProgress progress) {
+        return Long.parseLong(progress.sources()[0].metrics().get(name));
+    }
+
+    @Test
+    void shouldReadABoundedRange() throws Exception {
+        // Given
+        write(0, 1, 2, 3, 4, 5, 3);
+        // When
+        List<Row> rows = spark.read()
+                .format("baton")
+                .options(options(R1))
+                .option("startingAt", Instant.ofEpochMilli(BEGAN + 1_000).toString())
+                .option("endingAt", Instant.ofEpochMilli(BEGAN + 5_000).toString())
+                .load()
+                .selectExpr(
+                        "sequence",
+                        "producer",
+                        "partition",
+                        "cast(key AS string)",
+                        "cast(value AS string)",
+                        "headers[0].key",
+                        "cast(headers[0].value AS string)",
+                        "size(headers)",
+                        "unix_millis(timestamp)")
+                .orderBy("sequence")
+                .collectAsList();
+        // Then
+        assertThat(rows)
+                .extracting(Row::mkString)
+                .containsExactlyElementsOf(IntStream.of(1, 2, 3, 4)
+                        .mapToObj(i -> "" + i + PRODUCER + i % 2 + "key " + i + "value " + i + "tracet" + i + 1
+                                + (BEGAN + i * 1_000L))
+                        .toList());
+    }
+
+    @Test
+    void shouldProcessWhatIsAvailableAndEnd() throws Exception {
+        // Given
+        write(LongStream.range(0, 20).toArray());
+        // When
+        List<StreamingQueryProgress> progress = processAvailable(R1, "checkpoint");
+        // Then
+        assertThat(applied())
+                .containsExactlyElementsOf(LongStream.range(0, 20).boxed().toList());
+        assertThat(progress).filteredOn(batch -> batch.numInputRows() > 0).hasSize(5);
+        assertThat(progress).extracting(batch -> metric("lag", batch)).startsWith(16L, 12L, 8L, 4L, 0L);
+        assertThat(progress).extracting(batch -> metric("term", batch)).startsWith(1L);
+        assertThat(progress.get(0).sources()[0].metrics().get("gate")).contains("open");
+    }
+
+    @Test
+    void shouldDropWhatHasTakenEffectWhateverTheCheckpointSays() throws Exception {
+        // Given
+        write(0, 1, 2, 3, 4, 5, 3);
+        processAvailable(R1, "checkpoint");
+        write(6, 7);
+        // When
+        processAvailable(R1, "checkpoint");
+        write(8, 9);
+        List<StreamingQueryProgress> progress = processAvailable(R1, "another, which is empty");
+        // Then
+        assertThat(applied())
+                .containsExactlyElementsOf(LongStream.range(0, 10).boxed().toList());
+        assertThat(progress.get(progress.size() - 1))
+                .extracting(last -> metric("duplicatesDropped", last))
+                .isEqualTo(9L);
+    }
+
+    @Test
+    void shouldRunNoBatchWhereTheBatonIsNot() throws Exception {
+        // Given
+        write(0, 1);
+        // When
+        List<StreamingQueryProgress> progress = processAvailable(R2, "checkpoint");
+        // Then
+        assertThat(progress).allMatch(batch -> batch.numInputRows() == 0);
+        assertThat(applied()).isEmpty();
+    }
+}
