@@ -52,6 +52,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     private final LongAccumulator duplicates;
     private volatile @Nullable TermPlan plan;
     private @Nullable SortedMap<LogId, Extent> available; // with Trigger.AvailableNow: what there was at its start
+    private @Nullable BatchOffset passedOver;
     private boolean running;
     private boolean complained;
 
@@ -187,18 +188,27 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
         TermPlan current = plan;
         if (current == null || !current.isLatest(batch) || gate.openTerm() != batch.term()) {
             plan = null;
-            LOG.atInfo()
-                    .addKeyValue("event", "batch-not-run")
-                    .addKeyValue("planned-for", batch.home())
-                    .addKeyValue("planned-in", batch.term())
-                    .addKeyValue("gate", gate.describe())
-                    .log(
-                            "The batch is of an earlier run or term, and runs as an empty one; what of it has not taken effect"
-                                    + " is read again by the next");
+            passOver(batch);
             return new InputPartition[0];
         }
         running = true;
         return current.stretches(batch, region.access(), frontiers);
+    }
+
+    /** Spark asks more than once for each batch. */
+    private void passOver(BatchOffset batch) {
+        if (batch.equals(passedOver)) {
+            return;
+        }
+        passedOver = batch;
+        LOG.atInfo()
+                .addKeyValue("event", "batch-not-run")
+                .addKeyValue("planned-for", batch.home())
+                .addKeyValue("planned-in", batch.term())
+                .addKeyValue("gate", gate.describe())
+                .log(
+                        "The batch is of an earlier run or term, and runs as an empty one; what of it has not taken effect is"
+                                + " read again by the next");
     }
 
     @Override
@@ -220,6 +230,12 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
         metrics.put("lag", Long.toString(current == null ? 0 : current.lag()));
         metrics.put("duplicatesDropped", Long.toString(duplicates.sum()));
         return metrics;
+    }
+
+    /** What Spark shows of this source. */
+    @Override
+    public String toString() {
+        return home.toString();
     }
 
     /** A batch that may still be running somewhere has not stopped: then a monitor waits until views have expired. */
