@@ -14,6 +14,7 @@ import dev.baton.cli.events.ConsumeCommand;
 import dev.baton.cli.events.ProduceCommand;
 import dev.baton.cli.setup.ConfigCommand;
 import dev.baton.cli.setup.InitCommand;
+import dev.baton.cli.setup.OciEmulatorCommand;
 import dev.baton.cli.setup.TokenCommand;
 import dev.baton.cli.shell.Terminal;
 import dev.baton.cli.simulate.SimulateCommand;
@@ -96,6 +97,7 @@ public final class Baton implements Runnable {
                 .addSubcommand(new ChaosCommand())
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new InitCommand(terminal))
+                .addSubcommand(new OciEmulatorCommand(terminal))
                 .addSubcommand(ConfigCommand.of(terminal))
                 .addSubcommand(TokenCommand.of(terminal))
                 .addSubcommand(new AgentCommand(terminal))

@@ -20,6 +20,7 @@ import dev.baton.core.InvalidConfigurationException;
 import dev.baton.runtime.bucket.Bucket;
 import dev.baton.runtime.bucket.BucketException;
 import dev.baton.runtime.bucket.BucketException.Kind;
+import dev.baton.runtime.config.OciStreamsConfig.Login;
 import dev.baton.runtime.config.StoreConfig;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.runtime.store.StoredObject;
@@ -83,7 +84,8 @@ final class OciBucket implements Bucket {
 
     private synchronized ObjectStorageClient client() throws IOException {
         if (client == null) {
-            AbstractAuthenticationDetailsProvider signer = OciCredentials.of(config);
+            AbstractAuthenticationDetailsProvider signer =
+                    OciCredentials.of(new Login(config.auth(), config.profile(), config.configFile()));
             ObjectStorageClient built = build(signer);
             if (built.getEndpoint() == null) {
                 built.close();

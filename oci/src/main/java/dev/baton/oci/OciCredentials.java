@@ -7,7 +7,7 @@ import com.oracle.bmc.auth.ConfigFileAuthenticationDetailsProvider;
 import com.oracle.bmc.auth.InstancePrincipalsAuthenticationDetailsProvider;
 import com.oracle.bmc.auth.ResourcePrincipalAuthenticationDetailsProvider;
 import com.oracle.bmc.auth.SessionTokenAuthenticationDetailsProvider;
-import dev.baton.runtime.config.StoreConfig;
+import dev.baton.runtime.config.OciStreamsConfig.Login;
 import java.io.IOException;
 
 /** Who signs the requests. Stateless. */
@@ -23,10 +23,10 @@ final class OciCredentials {
      * @throws IOException if a file cannot be read
      * @throws RuntimeException if anything is missing, or there is no such metadata
      */
-    static AbstractAuthenticationDetailsProvider of(StoreConfig.Oci config) throws IOException {
-        return switch (config.auth()) {
-            case CONFIG_FILE -> new ConfigFileAuthenticationDetailsProvider(file(config));
-            case SESSION_TOKEN -> new SessionTokenAuthenticationDetailsProvider(file(config));
+    static AbstractAuthenticationDetailsProvider of(Login login) throws IOException {
+        return switch (login.auth()) {
+            case CONFIG_FILE -> new ConfigFileAuthenticationDetailsProvider(file(login));
+            case SESSION_TOKEN -> new SessionTokenAuthenticationDetailsProvider(file(login));
             case INSTANCE_PRINCIPAL -> InstancePrincipalsAuthenticationDetailsProvider.builder()
                     .build();
             case RESOURCE_PRINCIPAL -> ResourcePrincipalAuthenticationDetailsProvider.builder()
@@ -34,10 +34,10 @@ final class OciCredentials {
         };
     }
 
-    private static ConfigFile file(StoreConfig.Oci config) throws IOException {
-        String profile = config.profile() == null ? DEFAULT_PROFILE : config.profile();
-        return config.configFile() == null
+    private static ConfigFile file(Login login) throws IOException {
+        String profile = login.profile() == null ? DEFAULT_PROFILE : login.profile();
+        return login.configFile() == null
                 ? ConfigFileReader.parseDefault(profile)
-                : ConfigFileReader.parse(config.configFile().toString(), profile);
+                : ConfigFileReader.parse(login.configFile().toString(), profile);
     }
 }

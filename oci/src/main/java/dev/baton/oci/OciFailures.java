@@ -34,7 +34,7 @@ final class OciFailures {
     static BucketException of(BmcException e, StoreConfig.Oci config) {
         String message = String.valueOf(e.getUnmodifiedMessage());
         if (e.getStatusCode() <= 0) {
-            return causes(e).anyMatch(OciFailures::isNotConnected)
+            return isNotConnected(e)
                     ? new BucketException(
                             Kind.NOTHING_CHANGED,
                             "it cannot be reached: " + rootMessage(e),
@@ -70,6 +70,11 @@ final class OciFailures {
         };
     }
 
+    /** True if the request was surely not sent. */
+    static boolean isNotConnected(BmcException e) {
+        return causes(e).anyMatch(OciFailures::isNotConnected);
+    }
+
     private static boolean isNotConnected(Throwable cause) {
         return cause instanceof ConnectException
                 || cause instanceof ConnectTimeoutException
@@ -81,7 +86,7 @@ final class OciFailures {
         return Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause);
     }
 
-    private static String rootMessage(Throwable e) {
+    static String rootMessage(Throwable e) {
         Throwable root = causes(e).reduce(e, (outer, inner) -> inner);
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }

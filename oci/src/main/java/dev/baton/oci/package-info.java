@@ -1,4 +1,4 @@
-/** Objects in OCI Object Storage, by its native API. */
+/** Logs on OCI Streaming, and objects in OCI Object Storage, by their native APIs. */
 @NullMarked
 package dev.baton.oci;
 

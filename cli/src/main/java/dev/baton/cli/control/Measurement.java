@@ -1,8 +1,7 @@
 package dev.baton.cli.control;
 
 import dev.baton.core.RegionId;
-import dev.baton.kafka.client.Installation;
-import dev.baton.kafka.probe.KafkaRegionProbe;
+import dev.baton.kafka.client.RegionClients;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.ProbeStep;
@@ -97,8 +96,8 @@ final class Measurement {
     }
 
     private void probe(RegionId region, Region measured) {
-        try (RegionProbe probe =
-                new KafkaRegionProbe(region, config.region(region).kafka(), Probes.PATIENCE, Installation::nonce)) {
+        try (RegionClients clients = new RegionClients(config);
+                RegionProbe probe = clients.probe(region, Probes.PATIENCE)) {
             for (int i = 0; i < WARM_UP; i++) {
                 timed(probe);
             }

@@ -4,7 +4,6 @@ import dev.baton.core.RegionId;
 import dev.baton.core.monitor.Electorate;
 import dev.baton.core.monitor.Signature;
 import dev.baton.kafka.client.Installation;
-import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.gate.Registrations;
 import dev.baton.runtime.marker.Markers;
@@ -66,14 +65,12 @@ final class Monitors {
         BatonConfig config = installation.config();
         SortedMap<RegionId, RegionProbe> probes = new TreeMap<>();
         config.regions()
-                .forEach((region, where) -> probes.put(
+                .keySet()
+                .forEach(region -> probes.put(
                         region,
-                        new KafkaRegionProbe(
-                                region,
-                                where.kafka(),
-                                installation.topics(region).values(),
-                                config.monitor().probeTimeout(),
-                                Installation::nonce)));
+                        installation
+                                .clients()
+                                .coveringProbe(region, config.monitor().probeTimeout())));
         return probes;
     }
 }

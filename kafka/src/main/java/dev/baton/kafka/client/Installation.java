@@ -4,6 +4,7 @@ import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.quorum.QuorumObjectStore;
 import dev.baton.runtime.quorum.QuorumViews;
 import dev.baton.runtime.quorum.StoreSetup;
@@ -19,6 +20,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param config as loaded
  * @param store beside which the token lives; closed with this, after the tokens
  * @param tokens reads and changes the token
+ * @param clients makes the clients of the regions; closed with this
  */
-public record Installation(BatonConfig config, ObjectStore store, ObjectTokenStore tokens) implements AutoCloseable {
+public record Installation(BatonConfig config, ObjectStore store, ObjectTokenStore tokens, RegionClients clients)
+        implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -47,7 +51,7 @@ public record Installation(BatonConfig config, ObjectStore store, ObjectTokenSto
     public static Installation open(Path file) {
         BatonConfig config = BatonConfig.load(file);
         ObjectStore store = TokenStores.open(config.token(), config.name(), Installation::nonce);
-        return new Installation(config, store, new ObjectTokenStore(store, config.name()));
+        return new Installation(config, store, new ObjectTokenStore(store, config.name()), new RegionClients(config));
     }
 
     /** The region that {@link BatonProperties#REGION} names, or null if none is named. */
@@ -92,7 +96,8 @@ public record Installation(BatonConfig config, ObjectStore store, ObjectTokenSto
     }
 
     /**
-     * The properties of a Kafka client of {@code region}: the caller's without Baton's own, then the region's, which win.
+     * The properties of a Kafka client of {@code region}: the caller's without Baton's own, then the region's, which win, and what
+     * the kind of service demands.
      */
     public Map<String, Object> kafkaProperties(RegionId region, Map<String, ?> callers) {
         Map<String, Object> properties = new HashMap<>();
@@ -102,6 +107,11 @@ public record Installation(BatonConfig config, ObjectStore store, ObjectTokenSto
             }
         });
         properties.putAll(config.region(region).kafka());
+        if (config.region(region).type() == ServiceType.OCI_KAFKA) {
+            // Its endpoint refuses INIT_PRODUCER_ID; without it, order needs one request at a time.
+            properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
+            properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
+        }
         return properties;
     }
 
@@ -126,6 +136,7 @@ public record Installation(BatonConfig config, ObjectStore store, ObjectTokenSto
 
     @Override
     public void close() {
+        clients.close();
         tokens.close();
         store.close();
     }

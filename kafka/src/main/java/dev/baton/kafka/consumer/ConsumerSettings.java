@@ -11,6 +11,7 @@ import dev.baton.kafka.frontier.Lookout;
 import dev.baton.kafka.log.KafkaRegionLogs;
 import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.gate.Gatekeeper;
 import dev.baton.runtime.gate.Registrations;
 import dev.baton.runtime.report.Bulletins;
@@ -27,7 +28,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +145,7 @@ record ConsumerSettings(
     /** The region's own consumer; deserializers are taken from the properties where none is given. */
     <K, V> Consumer<K, V> consumer(
             EventIds ids, @Nullable Deserializer<K> forKeys, @Nullable Deserializer<V> forValues) {
-        return new KafkaConsumer<>(kafka, forKeys, IdFirst.around(forValues, kafka, ids));
+        return installation.clients().consumer(region, kafka, forKeys, IdFirst.around(forValues, kafka, ids));
     }
 
     /** Says how the region serves this consumer, once it has joined its group. */
@@ -184,6 +184,14 @@ record ConsumerSettings(
     }
 
     private FrontierTopic frontierTopic() {
+        installation.config().regions().forEach((each, where) -> {
+            if (where.type() != ServiceType.KAFKA) {
+                throw new InvalidConfigurationException(
+                        "Region " + each + " is on OCI Streaming, which has no compacted"
+                                + " topics to keep the progress of group '" + group
+                                + "' in; use a BatonProcessor with a transactional sink");
+            }
+        });
         SortedMap<RegionId, Map<String, Object>> byRegion = new TreeMap<>();
         installation
                 .config()

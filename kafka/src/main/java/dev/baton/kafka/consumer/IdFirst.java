@@ -1,8 +1,8 @@
 package dev.baton.kafka.consumer;
 
+import dev.baton.kafka.client.Deserializers;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +15,7 @@ record IdFirst<V>(Deserializer<V> inner, EventIds ids) implements Deserializer<V
 
     /** Around {@code given}, or around the one that the properties name if none is given. */
     static <V> Deserializer<V> around(@Nullable Deserializer<V> given, Map<String, Object> properties, EventIds ids) {
-        return new IdFirst<>(given == null ? named(properties) : given, ids);
-    }
-
-    @SuppressWarnings(
-            "unchecked") // as Kafka's own consumer does: the class is named in the properties, its type is not
-    private static <V> Deserializer<V> named(Map<String, Object> properties) {
-        ConsumerConfig config = new ConsumerConfig(properties);
-        Deserializer<V> deserializer =
-                config.getConfiguredInstance(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, Deserializer.class);
-        deserializer.configure(config.originals(), false);
-        return deserializer;
+        return new IdFirst<>(given == null ? Deserializers.ofValues(properties) : given, ids);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.baton.core.EventsExpiredException;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.event.EventIdHeader;
+import dev.baton.kafka.client.RegionClients;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
 import dev.baton.runtime.log.LogRecord;
@@ -24,7 +25,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -62,18 +62,23 @@ final class KafkaLogReader implements LogReader {
     }
 
     static KafkaLogReader open(
-            RegionTopics topics, Map<String, Object> properties, LogQuestions questions, Map<LogId, Long> from) {
+            RegionTopics topics,
+            Map<String, Object> properties,
+            RegionClients clients,
+            LogQuestions questions,
+            Map<LogId, Long> from) {
         Map<String, Object> settings = new HashMap<>(properties);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "baton-log-reader-" + topics.region());
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // another start would hide what was deleted
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_BYTES);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_RECORDS);
-        Consumer<byte[], byte[]> kafka = KafkaRegionLogs.client(topics.region(), () -> new KafkaConsumer<>(settings));
+        Consumer<byte[], byte[]> kafka = KafkaRegionLogs.client(
+                topics.region(),
+                () -> clients.consumer(
+                        topics.region(), settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         KafkaLogReader reader = new KafkaLogReader(topics, kafka, questions, System::nanoTime);
         reader.start(from);
         return reader;

@@ -3,6 +3,7 @@ package dev.baton.kafka.log;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.event.EventIdHeader;
+import dev.baton.kafka.client.RegionClients;
 import dev.baton.runtime.log.LogRecord;
 import dev.baton.runtime.log.LogWriter;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends copies with a plain idempotent producer. What lands in a log is always a beginning of what was appended to it: the
+ * Appends copies with a plain producer, idempotent where the service allows it and otherwise with one request at a time. What lands in a log is always a beginning of what was appended to it: the
  * order of copies is what keeps the order of events (rule C, step 4), so the first failure ends the writer, and nothing that
  * came after it is sent.
  *
@@ -54,13 +54,13 @@ final class KafkaLogWriter implements LogWriter {
         this.kafka = kafka;
     }
 
-    static KafkaLogWriter open(RegionTopics topics, Map<String, Object> properties) {
+    static KafkaLogWriter open(RegionTopics topics, Map<String, Object> properties, RegionClients clients) {
         Map<String, Object> settings = new HashMap<>(properties);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "baton-log-writer-" + topics.region());
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true); // not every service has it
         // How long to wait is decided in flush(): a batch that the producer gives up by itself would leave a gap.
         settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
@@ -68,7 +68,8 @@ final class KafkaLogWriter implements LogWriter {
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, BUFFER_BYTES); // what the source has, must fit
-        return new KafkaLogWriter(topics, KafkaRegionLogs.client(topics.region(), () -> new KafkaProducer<>(settings)));
+        return new KafkaLogWriter(
+                topics, KafkaRegionLogs.client(topics.region(), () -> clients.producer(topics.region(), settings)));
     }
 
     @Override

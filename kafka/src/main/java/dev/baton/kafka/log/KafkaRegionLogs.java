@@ -4,6 +4,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.client.RegionClients;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
 import dev.baton.runtime.log.LogWriter;
@@ -19,7 +20,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The logs of one region on Kafka: a topic for each stream. Connects when it is first asked, so that making it never fails.
+ * The logs of one region by Kafka's clients: a topic for each stream, or what another stream service calls so. Connects when it is
+ * first asked, so that making it never fails.
  *
  * <p>Safe for several threads, other than its readers and writers. Every call ends within 5 s.
  */
@@ -29,6 +31,7 @@ public final class KafkaRegionLogs implements RegionLogs {
 
     private final RegionTopics topics;
     private final Map<String, Object> properties;
+    private final RegionClients clients;
     private final LogQuestions questions;
 
     /** The logs of {@code region} in this installation, which stays open longer than these. */
@@ -47,7 +50,10 @@ public final class KafkaRegionLogs implements RegionLogs {
         this.properties = new HashMap<>(kafka);
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-        this.questions = new LogQuestions(topics, properties, DEADLINE);
+        this.clients = installation.clients();
+        this.questions = clients.service(region)
+                .<LogQuestions>map(service -> new ServiceQuestions(topics, service))
+                .orElseGet(() -> new AdminQuestions(topics, properties, DEADLINE));
     }
 
     /** A client of Kafka; where the region cannot be reached, its name may not even be resolved. */
@@ -85,12 +91,12 @@ public final class KafkaRegionLogs implements RegionLogs {
 
     @Override
     public LogReader read(Map<LogId, Long> from) {
-        return KafkaLogReader.open(topics, properties, questions, from);
+        return KafkaLogReader.open(topics, properties, clients, questions, from);
     }
 
     @Override
     public LogWriter write() {
-        return KafkaLogWriter.open(topics, properties);
+        return KafkaLogWriter.open(topics, properties, clients);
     }
 
     @Override

@@ -143,7 +143,9 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
                     (clientId == null ? "baton" : clientId) + "-" + region);
             made.add(new RegionWriter(
                     new RegionWriter.Settings(
-                            region, made.size(), region.equals(own), installation.topics(region), plain),
+                            region, made.size(), region.equals(own), installation.topics(region), () -> installation
+                                    .clients()
+                                    .producer(region, plain)),
                     streams));
         }
         return List.copyOf(made);

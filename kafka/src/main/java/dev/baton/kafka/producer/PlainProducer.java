@@ -3,7 +3,6 @@ package dev.baton.kafka.producer;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -30,7 +29,7 @@ final class PlainProducer {
     PlainProducer(RegionWriter.Settings settings) {
         this.region = settings.index();
         this.settings = settings;
-        this.kafka = new KafkaProducer<>(settings.properties());
+        this.kafka = settings.client().get();
     }
 
     int region() {

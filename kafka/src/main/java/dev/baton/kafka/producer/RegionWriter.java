@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,10 +34,14 @@ final class RegionWriter {
      * @param index of the region in the masks of acknowledgements
      * @param preferred whether callers are told this region's offsets
      * @param topics the names of streams here
-     * @param properties of the plain producer
+     * @param client makes the plain producer
      */
     record Settings(
-            RegionId region, int index, boolean preferred, Map<String, String> topics, Map<String, Object> properties) {
+            RegionId region,
+            int index,
+            boolean preferred,
+            Map<String, String> topics,
+            Supplier<Producer<byte[], byte[]>> client) {
 
         String topic(String stream) {
             return topics.getOrDefault(stream, stream);

@@ -1,17 +1,19 @@
 package dev.baton.kafka.survey;
 
 import dev.baton.core.RegionId;
-import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.client.RegionClients;
 import dev.baton.kafka.frontier.FrontierTopic;
-import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.RegionProbe;
+import dev.baton.runtime.stream.StreamService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +30,7 @@ final class RegionLine implements AutoCloseable {
     private final BatonConfig config;
     private final Duration patience;
     private final Line line;
+    private final RegionClients clients;
     private final RegionProbe probe;
     private final RegionAdmin admin;
 
@@ -37,7 +40,8 @@ final class RegionLine implements AutoCloseable {
         this.config = config;
         this.patience = patience;
         this.line = new Line(region.value());
-        this.probe = new KafkaRegionProbe(region, kafka, patience, Installation::nonce);
+        this.clients = new RegionClients(config);
+        this.probe = clients.probe(region, patience);
         this.admin = new RegionAdmin(region, kafka, patience);
     }
 
@@ -88,10 +92,22 @@ final class RegionLine implements AutoCloseable {
 
     private SortedMap<String, TopicState> describeTopics() {
         SortedMap<String, String> streams = streamsByTopic();
+        Optional<StreamService> service = clients.service(region);
+        if (service.isPresent()) {
+            return describe(service.get(), streams);
+        }
         List<String> topics = new ArrayList<>(streams.keySet());
         topics.add(FrontierTopic.NAME);
         SortedMap<String, TopicState> states = new TreeMap<>();
         admin.describe(topics).forEach((topic, state) -> states.put(streams.getOrDefault(topic, topic), state));
+        return states;
+    }
+
+    /** A service that is not Kafka tells nothing of its streams that could be compared but their partitions. */
+    private static SortedMap<String, TopicState> describe(StreamService service, SortedMap<String, String> streams) {
+        SortedMap<String, TopicState> states = new TreeMap<>();
+        streams.forEach((topic, stream) ->
+                states.put(stream, new TopicState(service.partitions(topic), Collections.emptySortedMap())));
         return states;
     }
 
@@ -104,6 +120,9 @@ final class RegionLine implements AutoCloseable {
     }
 
     private SortedMap<String, LogReport> describeLogs(Collection<String> groups) {
+        if (!config.region(region).type().usesKafka()) {
+            return Collections.emptySortedMap(); // its offsets are no numbers of events, and asking would write
+        }
         SortedMap<String, Integer> counts = countPartitions();
         List<TopicPartition> all = new ArrayList<>();
         counts.forEach((stream, count) -> all.addAll(partitionsOf(stream, count)));
@@ -151,5 +170,6 @@ final class RegionLine implements AutoCloseable {
         line.close();
         probe.close();
         admin.close();
+        clients.close();
     }
 }

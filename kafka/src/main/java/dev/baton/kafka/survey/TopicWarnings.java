@@ -38,7 +38,11 @@ public final class TopicWarnings {
 
     private static List<Finding> find(BatonConfig config) {
         SortedMap<RegionId, RegionLine> lines = new TreeMap<>();
-        config.regions().keySet().forEach(region -> lines.put(region, new RegionLine(config, region, PATIENCE)));
+        config.regions().forEach((region, where) -> {
+            if (where.type().usesKafka()) {
+                lines.put(region, new RegionLine(config, region, PATIENCE));
+            }
+        });
         try {
             TopicTable table = TopicTable.of(lines);
             List<Finding> findings = new ArrayList<>(Parity.ofFrontiers(table.topics(FrontierTopic.NAME)));

@@ -173,7 +173,8 @@ class KafkaRegionLogsTroubleTest extends TwoRegionsOfLogs {
         Map<String, Object> kafka = regions.installation().kafkaProperties(R2, Map.of());
 
         // When
-        try (LogWriter writer = KafkaLogWriter.open(topics, kafka)) {
+        try (LogWriter writer =
+                KafkaLogWriter.open(topics, kafka, regions.installation().clients())) {
             writer.append(narrow, source.get(0), 1);
             writer.flush(PATIENCE);
             writer.append(narrow, tooLarge, 1);
@@ -191,7 +192,7 @@ class KafkaRegionLogsTroubleTest extends TwoRegionsOfLogs {
         }
 
         // Then
-        try (LogQuestions questions = new LogQuestions(topics, kafka, KafkaRegionLogs.DEADLINE)) {
+        try (LogQuestions questions = new AdminQuestions(topics, kafka, KafkaRegionLogs.DEADLINE)) {
             assertThat(questions.extents(List.of(narrow))).containsEntry(narrow, new Extent(0, 1));
         }
     }

@@ -74,8 +74,24 @@ final class ConfigReader {
     }
 
     private RegionConfig region(Section section) {
-        return section.build(() -> new RegionConfig(kafka(section.section("kafka"))))
+        return section.build(() -> new RegionConfig(
+                        section.read("type", ServiceType.KAFKA, Decodings.oneOf(ServiceType.values())),
+                        kafka(section.section("kafka")),
+                        section.findSection("oci").flatMap(this::ociStreams).orElse(null)))
                 .orElse(NO_REGION);
+    }
+
+    private Optional<OciStreamsConfig> ociStreams(Section section) {
+        return section.build(() -> new OciStreamsConfig(
+                section.find("pool", Decoded.Value::new).orElse(null),
+                section.find("compartment", Decoded.Value::new).orElse(null),
+                section.find("region", Decoded.Value::new).orElse(null),
+                section.find("endpoint", Decodings::address).orElse(null),
+                section.find("controlEndpoint", Decodings::address).orElse(null),
+                new OciStreamsConfig.Login(
+                        section.read("auth", OciAuth.CONFIG_FILE, Decodings.oneOf(OciAuth.values())),
+                        section.find("profile", Decoded.Value::new).orElse(null),
+                        section.find("configFile", surroundings::path).orElse(null))));
     }
 
     private SortedMap<String, String> kafka(Section section) {

@@ -47,14 +47,26 @@ final class KafkaProperties {
             entry("partitioner.class", ONE_PARTITION),
             entry("partitioner.ignore.keys", ONE_PARTITION));
 
+    private static final String IDEMPOTENCE = "enable.idempotence";
+
     /** Property → the only values that keep Baton's promises, the usual one first. */
     private static final Map<String, List<String>> FIXED =
-            Map.of("acks", List.of("all", "-1"), "enable.idempotence", List.of("true"));
+            Map.of("acks", List.of("all", "-1"), IDEMPOTENCE, List.of("true"));
+
+    /** The same where the service has no idempotent producers, and one request at a time keeps the order. */
+    private static final Map<String, List<String>> FIXED_WITHOUT_IDEMPOTENCE = Map.of(
+            "acks",
+            List.of("all", "-1"),
+            IDEMPOTENCE,
+            List.of("false"),
+            "max.in.flight.requests.per.connection",
+            List.of("1"));
 
     private KafkaProperties() {}
 
     /** The rules that {@code kafka} breaks; fields are named {@code kafka.…}. */
-    static Faults check(SortedMap<String, String> kafka) {
+    static Faults check(SortedMap<String, String> kafka, ServiceType type) {
+        Map<String, List<String>> fixed = type == ServiceType.OCI_KAFKA ? FIXED_WITHOUT_IDEMPOTENCE : FIXED;
         Faults faults = new Faults();
         String servers = kafka.get(BOOTSTRAP_SERVERS);
         if (servers == null) {
@@ -69,7 +81,7 @@ final class KafkaProperties {
         kafka.forEach((name, value) -> {
             String refusal = name.startsWith("baton.") ? OF_THE_APPLICATION : REFUSED.get(name);
             faults.require(refusal == null, "cannot be set here: " + refusal, "kafka." + name);
-            List<String> right = FIXED.getOrDefault(name, List.of(value));
+            List<String> right = fixed.getOrDefault(name, List.of(value));
             faults.require(
                     right.contains(value),
                     "must be " + right.get(0)

@@ -189,7 +189,8 @@ public sealed interface StoreConfig {
                         "region");
     }
 
-    private static Faults checkAddress(Faults faults, URI address, String field) {
+    /** The rules for the address of a server. */
+    static Faults checkAddress(Faults faults, URI address, String field) {
         boolean http = address.getHost() != null
                 && ("http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme()));
         boolean bare =

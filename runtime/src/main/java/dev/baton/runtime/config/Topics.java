@@ -33,19 +33,23 @@ final class Topics {
 
     /** One service may stand for two regions when trying things out, if no stream has the same topic in both. */
     private void checkServicesDiffer(Faults faults) {
-        Map<SortedMap<String, String>, RegionId> services = new HashMap<>();
+        Map<RegionConfig, RegionId> services = new HashMap<>();
         regions.forEach((region, config) -> {
-            RegionId twin = services.putIfAbsent(config.kafka(), region);
+            RegionId twin = services.putIfAbsent(config, region);
             boolean isShared = twin != null
                     && streams.keySet().stream()
                             .anyMatch(stream -> topic(stream, region).equals(topic(stream, twin)));
             faults.require(
                     !isShared,
                     "is the service of " + twin + " too" + "; two regions must be two services",
-                    "regions." + region + ".kafka." + KafkaProperties.BOOTSTRAP_SERVERS,
-                    "regions." + twin + ".kafka." + KafkaProperties.BOOTSTRAP_SERVERS,
+                    "regions." + region + place(config),
+                    "regions." + twin + place(config),
                     "streams");
         });
+    }
+
+    private static String place(RegionConfig config) {
+        return config.type().usesKafka() ? ".kafka." + KafkaProperties.BOOTSTRAP_SERVERS : ".oci";
     }
 
     private void checkTopicsDiffer(RegionId region, Faults faults) {

@@ -6,6 +6,11 @@ interface CloudApi {
     /** Carries out the request, which is signed as it must be. */
     CloudReply answer(CloudRequest request);
 
+    /** Carries out a part of a request that has several; one that has no parts as a whole. */
+    default CloudReply answerPartly(CloudRequest request) {
+        return answer(request);
+    }
+
     /** An error in the dialect. */
     CloudReply error(CloudError error);
 

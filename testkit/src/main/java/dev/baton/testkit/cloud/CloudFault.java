@@ -23,5 +23,7 @@ public enum CloudFault {
     /** An answer without a body that a gateway gives: 502. Nothing is done. */
     GATEWAY,
     /** The request is carried out, and the answer is cut off in its headers. */
-    CUT_OFF
+    CUT_OFF,
+    /** Of several messages in a request every second one is stored, and the answer says of the others why not. */
+    PARTLY
 }

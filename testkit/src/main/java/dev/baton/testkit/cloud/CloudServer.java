@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.baton.runtime.store.ObjectStore;
 import dev.baton.testkit.http.HttpListener;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -27,7 +28,9 @@ public final class CloudServer implements AutoCloseable {
     /** Each request that is held back needs a thread. */
     private static final int THREADS = 24;
 
-    private static final int MAX_BODY = ObjectStore.MAX_BYTES + (1 << 20);
+    /** Also of a request that is too large for the service, so that it can say so. */
+    private static final int MAX_BODY = ObjectStore.MAX_BYTES + (8 << 20);
+
     private static final int NOT_MODIFIED = 304;
     private static final byte[] NOTHING = new byte[0];
 
@@ -42,11 +45,16 @@ public final class CloudServer implements AutoCloseable {
     private final AtomicInteger unchangedReads = new AtomicInteger();
     private final HttpListener listener;
     private volatile Consumer<String> beforeEachRequest = request -> {};
+    private volatile @Nullable CloudFault lasting;
 
     private CloudServer(String what, CloudApi api, SignatureCheck signatures) {
+        this(what, api, signatures, HttpListener.anyPort());
+    }
+
+    private CloudServer(String what, CloudApi api, SignatureCheck signatures, InetSocketAddress address) {
         this.api = api;
         this.signatures = signatures;
-        this.listener = HttpListener.start(what, HttpListener.anyPort(), THREADS, this::handle);
+        this.listener = HttpListener.start(what, address, THREADS, this::handle);
     }
 
     /**
@@ -75,6 +83,26 @@ public final class CloudServer implements AutoCloseable {
                 new OciSignatureCheck(user.publicKeys(), clock));
     }
 
+    /**
+     * One region of OCI Streaming: messages, cursors, groups, and of the control plane get, list and create.
+     *
+     * @param user who may sign
+     * @param clock against which the dates of requests are held
+     */
+    public static CloudServer ociStreaming(OciStreams streams, OciIdentity user, Clock clock) {
+        return ociStreaming(streams, user, clock, HttpListener.anyPort());
+    }
+
+    /** As {@link #ociStreaming(OciStreams, OciIdentity, Clock)}, at this address: a region that comes back is where it was. */
+    public static CloudServer ociStreaming(
+            OciStreams streams, OciIdentity user, Clock clock, InetSocketAddress address) {
+        return new CloudServer(
+                "The OCI Streaming server",
+                new OciStreamingApi(streams),
+                new OciSignatureCheck(user.publicKeys(), clock),
+                address);
+    }
+
     /** Where clients find it, such as {@code http://127.0.0.1:40123/}. */
     public URI uri() {
         return listener.uri();
@@ -88,6 +116,11 @@ public final class CloudServer implements AutoCloseable {
     /** The next reads, lists among them, go wrong like this, one each. */
     public void failNextReads(CloudFault... faults) {
         add(readFaults, faults);
+    }
+
+    /** Every request goes wrong like this from now on, until null is given. */
+    public void failAll(@Nullable CloudFault fault) {
+        lasting = fault;
     }
 
     /** How many writes have arrived so far, whatever became of them. */
@@ -154,7 +187,8 @@ public final class CloudServer implements AutoCloseable {
             send(exchange, request, api.error(refused.get()));
             return;
         }
-        CloudFault fault = next(read ? readFaults : writeFaults);
+        CloudFault always = lasting;
+        CloudFault fault = always == null ? next(read ? readFaults : writeFaults) : always;
         if (fault == null) {
             send(exchange, request, api.answer(request));
         } else {
@@ -192,6 +226,7 @@ public final class CloudServer implements AutoCloseable {
                 api.answer(request);
                 send(exchange, request, api.error(api.broken()));
             }
+            case PARTLY -> send(exchange, request, api.answerPartly(request));
             case GATEWAY -> send(exchange, request, CloudReply.of(502));
             case CUT_OFF -> {
                 api.answer(request);

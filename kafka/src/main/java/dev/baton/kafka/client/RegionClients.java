@@ -1,0 +1,99 @@
+package dev.baton.kafka.client;
+
+import dev.baton.core.RegionId;
+import dev.baton.kafka.probe.KafkaRegionProbe;
+import dev.baton.kafka.stream.StreamConsumer;
+import dev.baton.kafka.stream.StreamProducer;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.monitor.RegionProbe;
+import dev.baton.runtime.stream.StreamService;
+import dev.baton.runtime.stream.StreamServices;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the clients of each region: Kafka's own, or the same interfaces over a stream service of another kind. So who uses them need
+ * not know what kind a region is. Safe for use by several threads.
+ */
+public final class RegionClients implements AutoCloseable {
+
+    private final BatonConfig config;
+    private final Map<RegionId, StreamService> services = new TreeMap<>();
+
+    /** The clients of this configuration's regions; connects to none. */
+    public RegionClients(BatonConfig config) {
+        this.config = config;
+    }
+
+    /** The service of a region that is not on Kafka, closed with this; opened when first asked for. */
+    public synchronized Optional<StreamService> service(RegionId region) {
+        StreamService open = services.get(region);
+        if (open != null) {
+            return Optional.of(open);
+        }
+        Optional<StreamService> opened = StreamServices.open(region, config.region(region));
+        opened.ifPresent(service -> services.put(region, service));
+        return opened;
+    }
+
+    /** A probe of the region for {@code timeout}, as {@link KafkaRegionProbe} says; it looks after none of its topics. */
+    public RegionProbe probe(RegionId region, Duration timeout) {
+        return probe(region, List.of(), timeout);
+    }
+
+    /** As above, and sees to it that every broker that shall lead a partition of a stream is probed. */
+    public RegionProbe coveringProbe(RegionId region, Duration timeout) {
+        return probe(region, topics(region), timeout);
+    }
+
+    private RegionProbe probe(RegionId region, List<String> covered, Duration timeout) {
+        return service(region)
+                .map(service -> service.probe(topics(region)))
+                .orElseGet(() -> new KafkaRegionProbe(
+                        region, config.region(region).kafka(), covered, timeout, Installation::nonce));
+    }
+
+    private List<String> topics(RegionId region) {
+        return config.streams().keySet().stream()
+                .map(stream -> config.topic(stream, region))
+                .toList();
+    }
+
+    /** A producer of the region, by Kafka's properties. */
+    public Producer<byte[], byte[]> producer(RegionId region, Map<String, Object> properties) {
+        return service(region)
+                .<Producer<byte[], byte[]>>map(service -> new StreamProducer(service, properties))
+                .orElseGet(() -> new KafkaProducer<>(properties));
+    }
+
+    /** A consumer of the region, by Kafka's properties; they name the deserializer of keys if none is given. */
+    public <K, V> Consumer<K, V> consumer(
+            RegionId region,
+            Map<String, Object> properties,
+            @Nullable Deserializer<K> forKeys,
+            Deserializer<V> forValues) {
+        return service(region)
+                .<Consumer<K, V>>map(service -> new StreamConsumer<>(
+                        service,
+                        String.valueOf(properties.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "")),
+                        forKeys == null ? Deserializers.ofKeys(properties) : forKeys,
+                        forValues))
+                .orElseGet(() -> new KafkaConsumer<>(properties, forKeys, forValues));
+    }
+
+    @Override
+    public synchronized void close() {
+        services.values().forEach(StreamService::close);
+        services.clear();
+    }
+}

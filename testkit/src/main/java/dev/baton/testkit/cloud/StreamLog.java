@@ -1,0 +1,94 @@
+package dev.baton.testkit.cloud;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One partition of a stream in memory: offsets without gaps, timestamps that never go back. Guarded by its stream. */
+final class StreamLog {
+
+    /** One message as the service keeps it. Immutable by agreement: nobody writes to the arrays. */
+    static final class Message {
+        final long offset;
+        final long timestamp;
+        final byte @Nullable [] key;
+        final byte[] value;
+
+        Message(long offset, long timestamp, byte @Nullable [] key, byte[] value) {
+            this.offset = offset;
+            this.timestamp = timestamp;
+            this.key = key;
+            this.value = value;
+        }
+
+        int bytes() {
+            return value.length + (key == null ? 0 : key.length);
+        }
+    }
+
+    private final Deque<Message> messages = new ArrayDeque<>();
+    private final RateLimit writes;
+    private long end;
+    private long lastTimestamp;
+
+    StreamLog(int bytesPerSecond) {
+        this.writes = new RateLimit(bytesPerSecond);
+    }
+
+    /** The message as it was appended; null if the partition has taken all it takes in a second. */
+    @Nullable
+    Message append(byte @Nullable [] key, byte[] value, long now) {
+        Message message = new Message(end, Math.max(now, lastTimestamp), key, value);
+        if (!writes.admits(message.bytes(), now)) {
+            return null;
+        }
+        end++;
+        lastTimestamp = message.timestamp;
+        messages.add(message);
+        return message;
+    }
+
+    /** Retention deletes the oldest while this holds. */
+    void trimWhile(Predicate<Message> old) {
+        while (!messages.isEmpty() && old.test(messages.element())) {
+            messages.remove();
+        }
+    }
+
+    /** Up to {@code most} messages and about {@code mostBytes} from this offset on; what is gone is passed in silence. */
+    List<Message> from(long offset, int most, int mostBytes) {
+        List<Message> found = new ArrayList<>();
+        int bytes = 0;
+        for (Message message : messages) {
+            if (found.size() == most || (bytes >= mostBytes && !found.isEmpty())) {
+                break;
+            }
+            if (message.offset >= offset) {
+                found.add(message);
+                bytes += message.bytes();
+            }
+        }
+        return found;
+    }
+
+    /** The offset of the oldest message, or the end. */
+    long start() {
+        return messages.isEmpty() ? end : messages.element().offset;
+    }
+
+    long end() {
+        return end;
+    }
+
+    /** The offset of the first message that is no older, or the end. */
+    long at(long timestamp) {
+        return messages.stream()
+                .filter(message -> message.timestamp >= timestamp)
+                .findFirst()
+                .map(message -> message.offset)
+                .orElse(end);
+    }
+}
