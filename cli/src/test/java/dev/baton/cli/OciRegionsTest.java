@@ -16,6 +16,7 @@ import dev.baton.testkit.cloud.CloudFault;
 import dev.baton.testkit.cloud.CloudServer;
 import dev.baton.testkit.cloud.OciIdentity;
 import dev.baton.testkit.cloud.OciStreams;
+import dev.baton.testkit.cloud.OciStreams.Lifecycle;
 import dev.baton.testkit.process.Janitor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,19 +66,29 @@ class OciRegionsTest {
     void shouldLoseAndRepeatNothingBetweenTwoRegionsOfOci() throws Exception {
         try (CloudServer r1 = region("fra");
                 CloudServer r2 = region("iad")) {
-            failOverAndBack(r1, configuration(oci(r1), oci(r2)));
+            Loss cutOff = new Loss(
+                    () -> r1.failAll(CloudFault.DROPPED), () -> r1.failAll(null), "did not answer in time or cut");
+            failOverAndBack(cutOff, configuration(oci(r1), oci(r2)));
         }
     }
 
+    /** As the demonstration tests it: the check meets a stream that was deleted. */
     @Test
-    void shouldLoseAndRepeatNothingBetweenOciAndKafka() throws Exception {
+    void shouldLoseAndRepeatNothingBetweenOciAndKafkaWhenTheStreamIsDeleted() throws Exception {
         Janitor janitor = Janitor.start();
-        try (CloudServer r1 = region("fra");
+        OciStreams streams = new OciStreams("fra", Clock.systemUTC(), OciStreams.Limits.DOCUMENTED);
+        String id = streams.create(STREAM, PARTITIONS);
+        Loss deleted = new Loss(
+                () -> streams.lifecycle(id, Lifecycle.DELETED),
+                () -> streams.lifecycle(id, Lifecycle.ACTIVE),
+                "the stream is DELETED, says the control plane");
+        try (CloudServer r1 = CloudServer.ociStreaming(streams, user, Clock.systemUTC());
                 KafkaBroker r2 =
                         KafkaBroker.start(janitor, BrokerOptions.in(directory.resolve("broker"), "broker-r2"))) {
             r2.awaitReady(PATIENCE);
             r2.createTopic(STREAM, PARTITIONS, Map.of());
-            failOverAndBack(r1, configuration(oci(r1), "{ kafka: { bootstrap.servers: \"" + r2.bootstrap() + "\" } }"));
+            failOverAndBack(
+                    deleted, configuration(oci(r1), "{ kafka: { bootstrap.servers: \"" + r2.bootstrap() + "\" } }"));
         }
     }
 
@@ -109,7 +120,10 @@ class OciRegionsTest {
                         .formatted(r1, r2));
     }
 
-    private void failOverAndBack(CloudServer r1, Path file) throws Exception {
+    /** How r1 is lost and comes back, and what its monitors then say among other words. */
+    private record Loss(Runnable begin, Runnable end, String words) {}
+
+    private void failOverAndBack(Loss loss, Path file) throws Exception {
         assertThat(Cli.run(file, "token", "create", "--active", "r1").exit()).isZero();
         Thread load = new Thread(() -> produce(file));
         Cli agent1 = Cli.start(file, "agent", "--region", "r1");
@@ -124,10 +138,10 @@ class OciRegionsTest {
             awaitMore(300);
 
             // When
-            r1.failAll(CloudFault.DROPPED);
+            loss.begin().run();
             await().atMost(PATIENCE).until(() -> token(file).active().equals(R2));
             awaitMore(300);
-            r1.failAll(null);
+            loss.end().run();
             await().atMost(PATIENCE).until(() -> token(file).sync(R1) == Sync.IN_SYNC);
             Cli failback = Cli.run(file, "failback");
             assertThat(failback.exit()).as(failback.out() + failback.err()).isZero();
@@ -137,6 +151,7 @@ class OciRegionsTest {
             await().atMost(PATIENCE).until(() -> sink.effects().size() >= acknowledged.size());
 
             // Then
+            assertThat(agent1.out() + agent2.out()).contains(loss.words());
             Cli verify = Cli.run(file, "verify", STREAM);
             assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();
         } finally {

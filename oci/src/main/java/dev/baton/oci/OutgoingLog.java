@@ -21,8 +21,9 @@ final class OutgoingLog {
     private long pauseNanos;
     private long dueNanos;
 
-    OutgoingLog(LogId id) {
+    OutgoingLog(LogId id, long now) {
         this.id = id;
+        this.dueNanos = now;
     }
 
     LogId id() {
@@ -38,7 +39,7 @@ final class OutgoingLog {
     }
 
     boolean isDue(long now) {
-        return pauseNanos == 0 || now - dueNanos >= 0;
+        return now - dueNanos >= 0;
     }
 
     /** Meaningful while it is not due. */
@@ -75,8 +76,10 @@ final class OutgoingLog {
         return taken;
     }
 
-    void succeeded() {
+    /** Due again at the next multiple of {@code pace}, at which other logs are due too, so that one request serves all. */
+    void succeeded(long now, long pace) {
         pauseNanos = 0;
+        dueNanos = now - Math.floorMod(now, pace) + pace;
     }
 
     void failed(long now, long first, long longest) {

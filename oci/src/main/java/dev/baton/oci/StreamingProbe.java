@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,24 +53,42 @@ final class StreamingProbe implements RegionProbe {
 
     @Override
     public ProbeResult probe(Duration timeout) {
-        Future<ProbeResult> earlier = unfinished;
-        if (earlier != null && !earlier.isDone()) {
-            earlier.cancel(true);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        if (!hasEnded(unfinished, timeout)) {
+            return new ProbeResult.Failed(List.of(), "write", "the probe before has not ended yet");
         }
         try {
             Future<ProbeResult> current = worker.submit(this::attempt);
             unfinished = current;
-            return current.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return current.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return new ProbeResult.Failed(List.of(), "write", "no answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
             return new ProbeResult.Failed(List.of(), "write", String.valueOf(e.getCause()));
-        } catch (RejectedExecutionException | CancellationException e) {
-            return new ProbeResult.Failed(List.of(), "write", "the probe before has not ended yet");
+        } catch (RejectedExecutionException e) {
+            return new ProbeResult.Failed(List.of(), "write", "the probe is closed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new ProbeResult.Failed(List.of(), "write", "interrupted");
         }
+    }
+
+    /** What is under way is never broken off: a first call, which opens clients and finds keys, would never come to its end. */
+    private static boolean hasEnded(@Nullable Future<ProbeResult> earlier, Duration atMost) {
+        if (earlier == null) {
+            return true;
+        }
+        try {
+            earlier.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return true;
     }
 
     private ProbeResult attempt() {

@@ -26,8 +26,11 @@ final class StreamingReader implements StreamReader {
     private static final Logger LOG = LoggerFactory.getLogger(StreamingReader.class);
 
     private static final long MAX_BUFFERED_BYTES = 8L << 20;
-    /** How soon to look again where nothing came: ten requests a second and partition of the 250 that the service allows. */
-    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How soon to look again where little or nothing came: ten requests a second and partition of the 250 that the service allows. */
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** More than this, and more may be waiting. */
+    private static final long LITTLE_BYTES = 128L << 10;
 
     private static final long TROUBLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -160,7 +163,7 @@ final class StreamingReader implements StreamReader {
                     return log;
                 }
             }
-            TimeUnit.NANOSECONDS.timedWait(this, IDLE_NANOS / 4);
+            TimeUnit.NANOSECONDS.timedWait(this, PACE_NANOS / 4);
         }
         return null;
     }
@@ -181,13 +184,14 @@ final class StreamingReader implements StreamReader {
         if (logs.get(log.id()) != log) {
             return; // sought elsewhere meanwhile
         }
-        if (batch.entries().isEmpty()) {
-            notBefore.put(log.id(), System.nanoTime() + IDLE_NANOS);
+        long size = bytes(batch);
+        if (size < LITTLE_BYTES) {
+            notBefore.put(log.id(), System.nanoTime() + PACE_NANOS);
         }
         // Where nobody polls, the last answer without events is enough.
         read.removeIf(each -> each.entries().isEmpty() && each.log().equals(log.id()));
         read.add(batch);
-        buffered += bytes(batch);
+        buffered += size;
         notifyAll();
     }
 

@@ -35,6 +35,9 @@ final class StreamingWriter implements StreamWriter {
 
     private static final int MAX_KEY_BYTES = 16;
     private static final int MAX_EVENT_BYTES = MAX_REQUEST_BYTES - MAX_KEY_BYTES - Envelope.overhead();
+    /** No more than fifty requests a second and stream: what arrives meanwhile goes along. What finds a log idle waits for nothing. */
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -75,7 +78,8 @@ final class StreamingWriter implements StreamWriter {
                     "the event has " + bytes + " bytes with its headers; OCI Streaming takes " + MAX_EVENT_BYTES);
             return true;
         }
-        logs.computeIfAbsent(log, OutgoingLog::new).add(new OutgoingLog.Outgoing(event, bytes, answer));
+        logs.computeIfAbsent(log, id -> new OutgoingLog(id, System.nanoTime()))
+                .add(new OutgoingLog.Outgoing(event, bytes, answer));
         buffered += bytes;
         waiting++;
         notifyAll();
@@ -199,7 +203,7 @@ final class StreamingWriter implements StreamWriter {
             stored = log.takePacked();
             stored.forEach(outgoing -> buffered -= outgoing.bytes());
             waiting -= stored.size();
-            log.succeeded();
+            log.succeeded(System.nanoTime(), PACE_NANOS);
             failing = false;
         }
         for (int i = 0; i < stored.size(); i++) {

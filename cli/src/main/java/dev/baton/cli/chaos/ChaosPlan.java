@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a run is like. Immutable.
@@ -43,6 +44,7 @@ record ChaosPlan(Schedule schedule, int rounds, Duration length, int rate, Durat
         return new StagePlan(
                 directory,
                 schedule.regions(),
+                new TreeSet<>(),
                 "chaos",
                 PARTITIONS,
                 1,

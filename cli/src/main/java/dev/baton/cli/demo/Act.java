@@ -22,8 +22,8 @@ record Act(Deed deed, @Nullable RegionId region, @Nullable String store, Duratio
 
     /** What can be done. */
     enum Deed {
-        KILL("kill", "is lost: SIGKILL for its broker, agent and processors"),
-        FREEZE("freeze", "hangs: SIGSTOP for its broker, agent and processors"),
+        KILL("kill", "is lost: SIGKILL for all that serves and runs in it"),
+        FREEZE("freeze", "hangs: SIGSTOP for all that serves and runs in it"),
         ISOLATE("isolate", "is cut off from everything else"),
         RESTORE("restore", "comes back"),
         SWITCHOVER("switchover to", "is asked to take over"),

@@ -55,6 +55,7 @@ final class Demo {
         StagePlan stagePlan = new StagePlan(
                 plan.directory(),
                 REGIONS,
+                plan.onOci(),
                 plan.stream(),
                 plan.partitions(),
                 plan.processors(),
@@ -64,8 +65,10 @@ final class Demo {
                 plan.hasThreeStores() ? StagePlan.THREE_STORES : List.of(StagePlan.ONLY_STORE));
         long rows = writeRows(stagePlan.directory().resolve(Stage.ROWS));
         long begun = System.nanoTime();
-        screen.say("Starting two regions (a broker, an agent and " + plan.processors() + " processor(s) each), "
-                + (plan.hasThreeStores() ? "three stores" : "a store") + " for the token, a database and a producer …");
+        screen.say("Starting two regions (" + plan.services() + ", an agent and " + plan.processors()
+                + " processor(s) each), "
+                + (plan.hasThreeStores() ? "three stores" : plan.onOci().isEmpty() ? "a store" : "a bucket of OCI")
+                + " for the token, a database and a producer …");
         try (Stage stage = Stage.raise(stagePlan, screen::say)) {
             onStage.accept(stage);
             Load load = Load.start(stage, plan.rate(), screen);

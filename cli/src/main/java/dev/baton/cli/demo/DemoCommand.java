@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Loses a region and proves that nothing was lost or repeated.",
             "",
-            "Starts two regions, r1 and r2, on this machine, each with a real Kafka broker, an agent and processors in"
+            "Starts two regions, r1 and r2, on this machine, each with a real Kafka broker (or see --on), an agent and processors in"
                     + " processes of their own. A producer writes to both; the processors write a row for each event into a"
                     + " real PostgreSQL. Then a region is lost. At the end the rows are compared with the producer's ledger.",
             ""
@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             "  baton demo",
             "  baton demo --duration 60s --failback",
             "  baton demo --headless --rate 2000 --duration 40s --freeze r1@15s --restore r1@30s --report out.json",
+            "  baton demo --on oci --failback",
             "  baton demo --token quorum --kill r1@10s --wipe-store 1@10s --restore-store 1@20s",
             "  baton demo --stay --switchover r2@10s"
         })
@@ -139,6 +140,17 @@ public final class DemoCommand implements Callable<Integer> {
                     + " (${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private String token;
+
+    @Option(
+            names = "--on",
+            paramLabel = "SERVICE",
+            defaultValue = "kafka",
+            converter = Services.Converter.class,
+            description =
+                    "kafka, oci: OCI Streaming's own API, emulated, with the token in an emulated bucket; or one for"
+                            + " each region, such as oci,kafka (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private Services services;
 
     @Option(
             names = "--kill-store",
@@ -261,7 +273,8 @@ public final class DemoCommand implements Callable<Integer> {
                 failsBack ? home : null,
                 hasWitness,
                 stays,
-                hasThreeStores(script));
+                hasThreeStores(script),
+                services.onOci());
         boolean isLive = !headless && Ansi.AUTO.enabled();
         try {
             return new DemoRun(plan, spec.commandLine().getOut(), isLive).call(directory == null);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasWitness whether a third monitor has a vote, outside of both regions
  * @param stays whether all is left running at the end
  * @param hasThreeStores whether the token has three stores, or one
+ * @param onOci the regions that are emulated regions of OCI Streaming; the others have a Kafka broker
  */
 record DemoPlan(
         int rate,
@@ -43,11 +45,21 @@ record DemoPlan(
         @Nullable RegionId home,
         boolean hasWitness,
         boolean stays,
-        boolean hasThreeStores) {
+        boolean hasThreeStores,
+        SortedSet<RegionId> onOci) {
 
     /** The name of the stream. */
     String stream() {
         return input == null ? "flights" : "events";
+    }
+
+    /** What serves streams in each region, for people. */
+    String services() {
+        return switch (onOci.size()) {
+            case 0 -> "a broker";
+            case 1 -> "a broker or an emulation of OCI Streaming";
+            default -> "an emulation of OCI Streaming";
+        };
     }
 
     String handoverName() {

@@ -84,4 +84,60 @@ class DemoChaosTest {
         assertThat(json.at("/regions/r1/active").asBoolean()).isTrue();
         assertThat(json.at("/verify/same").asBoolean()).isTrue();
     }
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void shouldLoseARegionOfOciStreamingAndNothingElse() throws IOException {
+        // Given
+        Path report = directory.resolve("report.json");
+        CommandLine demo = new CommandLine(new DemoCommand());
+        demo.setOut(new PrintWriter(out));
+        demo.setErr(new PrintWriter(out));
+        // When
+        int status = demo.execute(
+                "--headless",
+                "--on=oci",
+                "--rate=200",
+                "--partitions=3",
+                "--duration=12s",
+                "--kill=r1@4s",
+                "--report=" + report,
+                "--directory=" + directory.resolve("data"));
+        // Then
+        assertThat(status).as("%s", out).isZero();
+        JsonNode json = new ObjectMapper().readTree(report.toFile());
+        assertThat(json.get("acked").asLong()).isGreaterThan(1_000);
+        assertThat(json.at("/regions/r2/active").asBoolean()).isTrue();
+        assertThat(json.at("/regions/r2/missing").asLong()).isZero();
+    }
+
+    @Tag("soak")
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void shouldLoseARegionOfOciStreamingAndBringItBackBesideOneOnKafka() throws IOException {
+        // Given
+        Path report = directory.resolve("report.json");
+        CommandLine demo = new CommandLine(new DemoCommand());
+        demo.setOut(new PrintWriter(out));
+        demo.setErr(new PrintWriter(out));
+        // When
+        int status = demo.execute(
+                "--headless",
+                "--on=oci,kafka",
+                "--rate=200",
+                "--partitions=3",
+                "--duration=15s",
+                "--kill=r1@4s",
+                "--restore=r1@9s",
+                "--failback",
+                "--report=" + report,
+                "--directory=" + directory.resolve("data"));
+        // Then
+        assertThat(status).as("%s", out).isZero();
+        JsonNode json = new ObjectMapper().readTree(report.toFile());
+        assertThat(json.get("acked").asLong()).isGreaterThan(2_000);
+        assertThat(json.at("/catchUp/0/copied").asLong()).isPositive();
+        assertThat(json.at("/regions/r1/active").asBoolean()).isTrue();
+        assertThat(json.at("/verify/same").asBoolean()).isTrue();
+    }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
 
@@ -28,7 +29,8 @@ class ReportTest {
             null,
             false,
             false,
-            false);
+            false,
+            new TreeSet<>());
 
     @Test
     void shouldWriteTheNamesThatProgramsRelyOn() throws IOException {

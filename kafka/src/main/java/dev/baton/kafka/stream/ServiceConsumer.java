@@ -64,6 +64,7 @@ abstract class ServiceConsumer<K, V> implements Consumer<K, V> {
         return new HashMap<>();
     }
 
+    /** None: who judges a region by them, as a {@code ReplyWatch} does, has no word on it. */
     @Override
     public Map<MetricName, ? extends Metric> metrics() {
         return Collections.emptyMap();

@@ -3,6 +3,7 @@ package dev.baton.testkit.cloud;
 import dev.baton.testkit.cloud.OciStreams.Lifecycle;
 import dev.baton.testkit.cloud.OciStreams.Limits;
 import dev.baton.testkit.cloud.StreamLog.Message;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,13 @@ final class EmulatedStream {
     private static final int RANDOM_KEY_BYTES = 16;
 
     /** What does not change. */
-    record Settings(String id, String name, Duration retention) {}
+    record Settings(String id, String name, Duration retention, @Nullable Path directory) {
+        /** Of a partition; null if its messages are kept in memory only. */
+        @Nullable
+        StreamFile file(int partition) {
+            return directory == null ? null : new StreamFile(directory.resolve(name + "-" + partition + ".log"));
+        }
+    }
 
     /** What became of one message; {@code message} is null if it was refused. */
     record Stored(int partition, @Nullable Message message) {}
@@ -44,7 +51,7 @@ final class EmulatedStream {
         this.limits = limits;
         this.clock = clock;
         for (int i = 0; i < partitions; i++) {
-            logs.add(new StreamLog(limits.writeBytesPerSecond()));
+            logs.add(new StreamLog(limits.writeBytesPerSecond(), settings.file(i)));
         }
     }
 
@@ -206,7 +213,7 @@ final class EmulatedStream {
     private StreamGroup group(StreamCursor cursor) {
         StreamGroup group = groups.get(cursor.group());
         if (group == null) {
-            throw new IllegalStateException("a cursor of a group that was never made");
+            throw new IllegalArgumentException("The cursor is of a group that does not exist");
         }
         return group;
     }

@@ -1,5 +1,6 @@
 package dev.baton.testkit.cloud;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,9 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of one region of OCI Streaming, in memory. Safe for use by several threads.
+ * The streams of one region of OCI Streaming, in memory; their messages perhaps in files too, but never their groups. Safe for use by several threads.
  *
  * <p>Modelled, as nobody documents it: how a key becomes a partition, what per-entry errors are called, how a group's partitions
  * are shared out, and the errors of expired cursors and late commits.
@@ -44,13 +46,20 @@ public final class OciStreams {
     private final String region;
     private final Clock clock;
     private final Limits limits;
+    private final @Nullable Path directory;
     private final SortedMap<String, EmulatedStream> byId = new TreeMap<>();
 
     /** {@code region} becomes a part of the OCIDs; {@code clock} stamps messages and ages cursors. */
     public OciStreams(String region, Clock clock, Limits limits) {
+        this(region, clock, limits, null);
+    }
+
+    /** As above; streams that are created have the messages that {@code directory} has of their names, and keep them there. */
+    public OciStreams(String region, Clock clock, Limits limits, @Nullable Path directory) {
         this.region = region;
         this.clock = clock;
         this.limits = limits;
+        this.directory = directory;
     }
 
     /** An ACTIVE stream that keeps its messages for 24 hours; returns its OCID. */
@@ -60,8 +69,8 @@ public final class OciStreams {
 
     synchronized EmulatedStream create(String name, int partitions, Duration retention) {
         String id = "ocid1.stream.oc1." + region + ".amaaaaaa" + name.toLowerCase(Locale.ROOT) + (byId.size() + 1);
-        EmulatedStream stream =
-                new EmulatedStream(new EmulatedStream.Settings(id, name, retention), partitions, limits, clock);
+        EmulatedStream stream = new EmulatedStream(
+                new EmulatedStream.Settings(id, name, retention, directory), partitions, limits, clock);
         byId.put(id, stream);
         return stream;
     }

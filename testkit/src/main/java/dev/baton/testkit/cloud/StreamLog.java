@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One partition of a stream in memory: offsets without gaps, timestamps that never go back. Guarded by its stream. */
+/** One partition of a stream, in memory and perhaps in a file: offsets without gaps, timestamps that never go back. Guarded by its stream. */
 final class StreamLog {
 
     /** One message as the service keeps it. Immutable by agreement: nobody writes to the arrays. */
@@ -31,11 +31,17 @@ final class StreamLog {
 
     private final Deque<Message> messages = new ArrayDeque<>();
     private final RateLimit writes;
+    private final @Nullable StreamFile file;
     private long end;
     private long lastTimestamp;
 
-    StreamLog(int bytesPerSecond) {
+    /** With the messages of {@code file}, which takes all further ones; null for none. */
+    StreamLog(int bytesPerSecond, @Nullable StreamFile file) {
         this.writes = new RateLimit(bytesPerSecond);
+        this.file = file;
+        if (file != null) {
+            file.read().forEach(this::add);
+        }
     }
 
     /** The message as it was appended; null if the partition has taken all it takes in a second. */
@@ -45,10 +51,17 @@ final class StreamLog {
         if (!writes.admits(message.bytes(), now)) {
             return null;
         }
-        end++;
+        if (file != null) {
+            file.append(message);
+        }
+        add(message);
+        return message;
+    }
+
+    private void add(Message message) {
+        end = message.offset + 1;
         lastTimestamp = message.timestamp;
         messages.add(message);
-        return message;
     }
 
     /** Retention deletes the oldest while this holds. */

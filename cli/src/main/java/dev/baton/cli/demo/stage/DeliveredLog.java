@@ -13,21 +13,21 @@ import dev.baton.testkit.history.EventName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
  * What a consumer would be given if it read a region's logs from the beginning to the end: in delivery order (rule C), each event
- * once (rule D). Read by a plain Kafka consumer straight from the broker. For one thread.
+ * once (rule D). Read straight from its service, as a {@link RegionLog} is. For one thread.
  */
 public final class DeliveredLog {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final KafkaConsumer<String, String> consumer;
+    private final Consumer<String, String> consumer;
     private final long deadlineNanos;
     private final Visitor visitor;
     private final EventIdHeader id = new EventIdHeader();
@@ -38,7 +38,7 @@ public final class DeliveredLog {
         void event(int partition, EventName event);
     }
 
-    private DeliveredLog(KafkaConsumer<String, String> consumer, long deadlineNanos, Visitor visitor) {
+    private DeliveredLog(Consumer<String, String> consumer, long deadlineNanos, Visitor visitor) {
         this.consumer = consumer;
         this.deadlineNanos = deadlineNanos;
         this.visitor = visitor;
@@ -55,13 +55,13 @@ public final class DeliveredLog {
      * Reads everything, one partition after the other.
      *
      * @param config of the installation, whose journal of the region says the order
-     * @throws KafkaException if the broker does not answer
+     * @throws KafkaException if the region does not answer
      * @throws TestbedException if it was not read to its end in time
      */
     static void read(
-            String bootstrap, List<LogId> logs, Path config, RegionId region, Duration atMost, Visitor visitor) {
+            RegionService service, List<LogId> logs, Path config, RegionId region, Duration atMost, Visitor visitor) {
         RegionJournal journal = journal(config, region);
-        try (KafkaConsumer<String, String> consumer = RegionLog.consumer(bootstrap)) {
+        try (Consumer<String, String> consumer = service.reader()) {
             DeliveredLog reading = new DeliveredLog(consumer, System.nanoTime() + atMost.toNanos(), visitor);
             logs.forEach(
                     log -> reading.read(log, new DeliveryOrder(journal.log(log).spans())));

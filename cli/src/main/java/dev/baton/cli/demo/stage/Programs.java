@@ -1,6 +1,8 @@
 package dev.baton.cli.demo.stage;
 
 import dev.baton.cli.Baton;
+import dev.baton.core.RegionId;
+import dev.baton.testkit.cloud.OciRegionMain;
 import dev.baton.testkit.process.ChildProcess;
 import dev.baton.testkit.process.Janitor;
 import dev.baton.testkit.process.JvmCommand;
@@ -49,6 +51,20 @@ final class Programs {
 
     ChildProcess store(String name, Path directory, int port) {
         return start(name, COMMAND_HEAP_MIB, HttpObjectStoreMain.class, directory.toString(), Integer.toString(port));
+    }
+
+    /** Its name is a part of OCIDs; the stream is there at once. */
+    ChildProcess ociRegion(String name, RegionId region, int port, OciAccount account) {
+        return start(
+                name,
+                CLIENT_HEAP_MIB,
+                OciRegionMain.class,
+                plan.directory().resolve(name).toString(),
+                Integer.toString(port),
+                region.value(),
+                plan.stream(),
+                Integer.toString(plan.partitions()),
+                account.directory().toString());
     }
 
     private ChildProcess start(String name, int heapMiB, Class<?> main, String... arguments) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * What one region's log of the stream holds, read by a plain Kafka consumer straight from the broker. Immutable.
+ * What one region's log of the stream holds, read straight from its service: of Kafka by a plain Kafka consumer. Immutable.
  *
  * @param records how many there are
  * @param events the names of the events in it
@@ -35,11 +36,11 @@ public record RegionLog(long records, Set<String> events, SortedMap<Long, Long> 
     /**
      * Reads all of it.
      *
-     * @throws KafkaException if the broker does not answer
+     * @throws KafkaException if the region does not answer
      * @throws TestbedException if it was not read to its end in time
      */
-    static RegionLog read(String bootstrap, String topic, int partitions, Duration atMost) {
-        try (KafkaConsumer<String, String> consumer = consumer(bootstrap)) {
+    static RegionLog read(RegionService service, String topic, int partitions, Duration atMost) {
+        try (Consumer<String, String> consumer = service.reader()) {
             return new Reading(consumer, topic, partitions).toEnd(System.nanoTime() + atMost.toNanos());
         }
     }
@@ -81,14 +82,14 @@ public record RegionLog(long records, Set<String> events, SortedMap<Long, Long> 
 
     /** One reading of a log. */
     private static final class Reading {
-        private final KafkaConsumer<String, String> consumer;
+        private final Consumer<String, String> consumer;
         private final List<TopicPartition> partitions;
         private final Set<String> events = new HashSet<>();
         private final SortedMap<Long, Long> copies = new TreeMap<>();
         private final EventIdHeader id = new EventIdHeader();
         private long records;
 
-        Reading(KafkaConsumer<String, String> consumer, String topic, int count) {
+        Reading(Consumer<String, String> consumer, String topic, int count) {
             this.consumer = consumer;
             this.partitions = IntStream.range(0, count)
                     .mapToObj(partition -> new TopicPartition(topic, partition))

@@ -1,6 +1,5 @@
 package dev.baton.cli.demo.stage;
 
-import dev.baton.testkit.broker.KafkaBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,16 +12,16 @@ final class RegionProcesses {
 
     private static final Duration RESTART_DEADLINE = Duration.ofMinutes(3);
 
-    private final KafkaBroker broker;
+    private final RegionService service;
     private volatile List<Slot> processors = List.of();
     private volatile @Nullable Slot agent;
 
-    RegionProcesses(KafkaBroker broker) {
-        this.broker = broker;
+    RegionProcesses(RegionService service) {
+        this.service = service;
     }
 
-    KafkaBroker broker() {
-        return broker;
+    RegionService service() {
+        return service;
     }
 
     void startProcessors(List<Slot> slots) {
@@ -41,15 +40,15 @@ final class RegionProcesses {
 
     /** SIGKILL for all of it, at the same time. */
     void kill() {
-        all(broker::kill, Slot::kill);
+        all(service::kill, Slot::kill);
     }
 
     /** SIGSTOP for all of it, at the same time. */
     void freeze() {
         all(
                 () -> {
-                    if (broker.process().isAlive()) {
-                        broker.freeze();
+                    if (service.isAlive()) {
+                        service.freeze();
                     }
                 },
                 Slot::freeze);
@@ -77,20 +76,20 @@ final class RegionProcesses {
         processors.forEach(Slot::thaw);
     }
 
-    /** Whatever was killed is started again, whatever was frozen goes on; returns when the broker serves. */
+    /** Whatever was killed is started again, whatever was frozen goes on; returns when the region serves. */
     void restore() {
-        if (broker.process().isAlive()) {
-            all(broker::thaw, Slot::thaw);
+        if (service.isAlive()) {
+            all(service::thaw, Slot::thaw);
             return;
         }
-        broker.restart();
-        broker.awaitReady(RESTART_DEADLINE);
+        service.restart();
+        service.awaitReady(RESTART_DEADLINE);
         slots().forEach(Slot::start);
     }
 
     /** A thread each: a region is lost at one instant, not process by process. */
-    private void all(Runnable onBroker, Consumer<Slot> onSlot) {
-        Stream<Runnable> orders = Stream.concat(Stream.of(onBroker), slots().map(slot -> () -> onSlot.accept(slot)));
+    private void all(Runnable onService, Consumer<Slot> onSlot) {
+        Stream<Runnable> orders = Stream.concat(Stream.of(onService), slots().map(slot -> () -> onSlot.accept(slot)));
         List<CompletableFuture<Void>> done = orders.map(
                         order -> CompletableFuture.runAsync(order, task -> new Thread(task, "fault").start()))
                 .toList();

@@ -3,12 +3,10 @@ package dev.baton.cli.demo.stage;
 import dev.baton.core.RegionId;
 import dev.baton.core.token.Audit;
 import dev.baton.core.token.Token;
-import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.runtime.config.TokenConfig;
+import dev.baton.runtime.report.Bulletins;
 import dev.baton.runtime.token.ObjectTokenStore;
 import dev.baton.testkit.TestbedException;
-import dev.baton.testkit.broker.BrokerOptions;
-import dev.baton.testkit.broker.KafkaBroker;
 import dev.baton.testkit.postgres.PostgresServer;
 import dev.baton.testkit.process.ChildProcess;
 import dev.baton.testkit.process.Janitor;
@@ -39,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stage implements AutoCloseable {
 
-    /** So many probes of a region by each agent show that it is at work. */
-    private static final int PROBES = 4;
-
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration READ_LOG = Duration.ofSeconds(60);
     /** The file of rows, in the directory of the plan. */
@@ -55,6 +50,7 @@ public final class Stage implements AutoCloseable {
     private final Janitor janitor = Janitor.start();
     private final Programs programs;
     private final Wiring wiring;
+    private final @Nullable OciAccount account;
     private final StoreProcesses stores;
     private final ObjectTokenStore tokens;
     private final PostgresServer database;
@@ -70,15 +66,19 @@ public final class Stage implements AutoCloseable {
         this.narrator = narrator;
         this.programs = new Programs(janitor, plan);
         this.wiring = new Wiring(plan.regions(), plan.stores());
-        this.stores = StoreProcesses.start(plan, programs, narrator);
+        this.account = plan.onOci().isEmpty() ? null : OciAccount.create(plan);
+        this.stores = StoreProcesses.start(plan, programs, account, narrator);
         this.tokens = new ObjectTokenStore(stores.objects(), StagePlan.NAME);
         this.database = PostgresServer.start(janitor, plan.directory().resolve("database"));
-        for (RegionId region : plan.regions()) {
-            String name = "broker-" + region;
-            BrokerOptions options =
-                    BrokerOptions.in(plan.directory().resolve(name), name).withListeners(wiring.listeners(region));
-            regions.put(region, new RegionProcesses(KafkaBroker.start(janitor, options)));
+        plan.regions().forEach(region -> regions.put(region, new RegionProcesses(start(region))));
+    }
+
+    private RegionService start(RegionId region) {
+        if (account == null || !plan.onOci().contains(region)) {
+            return BrokerService.start(janitor, region, plan, wiring);
         }
+        Bulletins monitors = Bulletins.ofMonitors(stores.objects(), StagePlan.NAME);
+        return OciService.start(region, plan, wiring, new OciService.Around(programs, account, monitors));
     }
 
     /**
@@ -104,9 +104,8 @@ public final class Stage implements AutoCloseable {
         List<CompletableFuture<Void>> ready = new ArrayList<>();
         regions.forEach((region, processes) -> ready.add(CompletableFuture.runAsync(
                 () -> {
-                    processes.broker().awaitReady(START);
-                    wiring.connectBroker(region, processes.broker());
-                    processes.broker().createTopic(plan.stream(), plan.partitions(), Map.of());
+                    processes.service().awaitReady(START);
+                    processes.service().open();
                 },
                 task -> new Thread(task, "start-" + region).start())));
         database.awaitReady(START);
@@ -137,10 +136,12 @@ public final class Stage implements AutoCloseable {
         Files.createDirectories(plan.logs());
         Stream<String> zones = Stream.concat(plan.regions().stream().map(RegionId::value), Stream.of(Wiring.OUTSIDE));
         for (String zone : zones.toList()) {
-            Map<RegionId, String> bootstraps = new TreeMap<>();
-            regions.forEach(
-                    (region, processes) -> bootstraps.put(region, wiring.bootstrap(zone, region, processes.broker())));
-            configs.put(zone, BatonYaml.write(plan, wiring, zone, bootstraps));
+            Map<RegionId, String> services = new TreeMap<>();
+            regions.forEach((region, processes) ->
+                    services.put(region, processes.service().section(zone)));
+            SortedMap<String, String> places = wiring.storeUris(zone);
+            places.replaceAll((store, uri) -> stores.section(uri));
+            configs.put(zone, BatonYaml.write(plan, zone, services, places));
         }
     }
 
@@ -170,8 +171,7 @@ public final class Stage implements AutoCloseable {
         });
         startWitness();
         for (RegionProcesses processes : regions.values()) {
-            String bootstrap = processes.broker().bootstrap();
-            if (!RegionLog.hasWithin(START, (long) PROBES * regions.size(), bootstrap, KafkaRegionProbe.TOPIC)) {
+            if (!processes.service().isProbedWithin(START, regions.size())) {
                 throw new TestbedException("The agents do not probe; their logs are in " + plan.logs());
             }
         }
@@ -249,7 +249,7 @@ public final class Stage implements AutoCloseable {
         wiring.isolate(region);
     }
 
-    /** Undoes the three above; returns when the region's broker serves. */
+    /** Undoes the three above; returns when the region serves. */
     public void restore(RegionId region) {
         wiring.heal(region);
         processes(region).restore();
@@ -341,14 +341,14 @@ public final class Stage implements AutoCloseable {
         slots().forEach(slot -> slot.supervise(now));
     }
 
-    /** What a region's log holds; empty if its broker does not answer. */
+    /** What a region's log holds; empty if it does not answer. */
     public Optional<RegionLog> readLog(RegionId region) {
-        KafkaBroker broker = processes(region).broker();
-        if (!broker.process().isAlive()) {
+        RegionService service = processes(region).service();
+        if (!service.isAlive()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(RegionLog.read(broker.bootstrap(), plan.stream(), plan.partitions(), READ_LOG));
+            return Optional.of(RegionLog.read(service, plan.stream(), plan.partitions(), READ_LOG));
         } catch (KafkaException e) {
             return Optional.empty();
         }
@@ -357,12 +357,11 @@ public final class Stage implements AutoCloseable {
     /**
      * Tells what a consumer would be given that reads a region's log from the beginning to the end.
      *
-     * @throws KafkaException if its broker does not answer
+     * @throws KafkaException if it does not answer
      * @throws TestbedException if it was not read to its end in time
      */
     public void readDelivered(RegionId region, Duration atMost, DeliveredLog.Visitor visitor) {
-        String bootstrap = processes(region).broker().bootstrap();
-        DeliveredLog.read(bootstrap, plan.logIds(), config(), region, atMost, visitor);
+        DeliveredLog.read(processes(region).service(), plan.logIds(), config(), region, atMost, visitor);
     }
 
     /** The most memory that each of Baton's processes (not the brokers, not the database) ever had resident, in bytes. */
@@ -389,6 +388,7 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         janitor.close();
+        regions.values().forEach(processes -> processes.service().close());
         if (trail != null) {
             trail.close();
         }

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -15,17 +17,19 @@ import java.util.stream.IntStream;
  *
  * @param directory everything that its processes write; made already
  * @param regions the first one starts with the baton
+ * @param onOci those of them that are emulated regions of OCI Streaming; the others are Kafka brokers
  * @param stream that is written and processed
  * @param partitions of the stream
  * @param processors in each region
  * @param handover when a handover may be completed
  * @param monitor what the section {@code monitor} of {@code baton.yaml} says; nothing for the defaults
  * @param producer further properties of the producers
- * @param stores the names of the token's stores: one, or three in processes of their own
+ * @param stores the names of the token's stores: one, which is a bucket of OCI if a region is on OCI, or three in processes of their own
  */
 public record StagePlan(
         Path directory,
         List<RegionId> regions,
+        SortedSet<RegionId> onOci,
         String stream,
         int partitions,
         int processors,
@@ -49,6 +53,7 @@ public record StagePlan(
     public StagePlan {
         directory = directory.toAbsolutePath().normalize();
         regions = List.copyOf(regions);
+        onOci = Collections.unmodifiableSortedSet(new TreeSet<>(onOci));
         stores = List.copyOf(stores);
         monitor = Collections.unmodifiableSortedMap(new TreeMap<>(monitor));
         producer = Collections.unmodifiableSortedMap(new TreeMap<>(producer));

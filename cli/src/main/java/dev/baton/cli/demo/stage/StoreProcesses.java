@@ -1,13 +1,17 @@
 package dev.baton.cli.demo.stage;
 
 import dev.baton.core.StoreUnavailableException;
+import dev.baton.runtime.config.OciAuth;
+import dev.baton.runtime.config.StoreConfig;
 import dev.baton.runtime.quorum.QuorumObjectStore;
 import dev.baton.runtime.quorum.StoreRepair;
 import dev.baton.runtime.quorum.StoreSetup;
 import dev.baton.runtime.store.DirectoryObjectStore;
 import dev.baton.runtime.store.HttpObjectStore;
 import dev.baton.runtime.store.ObjectStore;
+import dev.baton.runtime.store.Stores;
 import dev.baton.testkit.TestbedException;
+import dev.baton.testkit.cloud.CloudServer;
 import dev.baton.testkit.ports.FreePorts;
 import dev.baton.testkit.store.HttpObjectStoreServer;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -26,12 +31,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the token of the stage is: in one store, which this process serves, or in three, each served by a process of its own that
+ * Where the token of the stage is: in one store or bucket, which this process serves, or in three, each served by a process of its own that
  * can be lost. Safe for any thread, but one fault at a time.
  */
 final class StoreProcesses implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    /** How many names a list of the bucket holds, as OCI's does. */
+    private static final int PAGE_SIZE = 1_000;
+
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Path directory;
@@ -39,18 +47,37 @@ final class StoreProcesses implements AutoCloseable {
     private final SortedMap<String, Integer> ports = new TreeMap<>();
     private final SortedMap<String, ObjectStore> plain = new TreeMap<>();
     private final SortedMap<String, Slot> slots = new TreeMap<>();
-    private final @Nullable HttpObjectStoreServer server;
+    private final Runnable closing;
+    private final @Nullable OciAccount bucketOf;
 
-    private StoreProcesses(StagePlan plan, Programs programs, Consumer<String> narrator) {
+    private StoreProcesses(StagePlan plan, Programs programs, @Nullable OciAccount account, Consumer<String> narrator) {
         this.directory = plan.directory();
+        this.bucketOf = plan.stores().size() == 1 ? account : null;
+        if (bucketOf != null) {
+            CloudServer bucket = CloudServer.oci(
+                    OciAccount.NAMESPACE, OciAccount.BUCKET, bucketOf.user(), PAGE_SIZE, Clock.systemUTC());
+            this.objects = Stores.open(new StoreConfig.Oci(
+                    OciAccount.NAMESPACE,
+                    OciAccount.BUCKET,
+                    "",
+                    null,
+                    bucket.uri(),
+                    OciAuth.CONFIG_FILE,
+                    null,
+                    bucketOf.configFile()));
+            this.closing = bucket::close;
+            ports.put(plan.stores().get(0), bucket.uri().getPort());
+            return;
+        }
         if (plan.stores().size() == 1) {
             DirectoryObjectStore only = DirectoryObjectStore.open(directory.resolve("token"));
             this.objects = only;
-            this.server = HttpObjectStoreServer.start(only);
-            ports.put(plan.stores().get(0), server.port());
+            HttpObjectStoreServer http = HttpObjectStoreServer.start(only);
+            this.closing = http::close;
+            ports.put(plan.stores().get(0), http.port());
             return;
         }
-        this.server = null;
+        this.closing = () -> {};
         for (String name : plan.stores()) {
             int port = FreePorts.choose();
             ports.put(name, port);
@@ -65,8 +92,9 @@ final class StoreProcesses implements AutoCloseable {
     }
 
     /** Starts them; {@link #awaitReady} waits until they serve. */
-    static StoreProcesses start(StagePlan plan, Programs programs, Consumer<String> narrator) {
-        StoreProcesses stores = new StoreProcesses(plan, programs, narrator);
+    static StoreProcesses start(
+            StagePlan plan, Programs programs, @Nullable OciAccount account, Consumer<String> narrator) {
+        StoreProcesses stores = new StoreProcesses(plan, programs, account, narrator);
         stores.slots.values().forEach(Slot::start);
         return stores;
     }
@@ -88,6 +116,14 @@ final class StoreProcesses implements AutoCloseable {
     /** Where each of them listens. */
     SortedMap<String, Integer> ports() {
         return ports;
+    }
+
+    /** What {@code baton.yaml} says of one that is at {@code uri}. */
+    String section(String uri) {
+        return bucketOf == null
+                ? "{ http: \"" + uri + "\" }"
+                : "{ oci: { namespace: " + OciAccount.NAMESPACE + ", bucket: " + OciAccount.BUCKET + ", endpoint: \""
+                        + uri + "\", configFile: \"" + bucketOf.configFile() + "\" } }";
     }
 
     List<Slot> slots() {
@@ -166,9 +202,7 @@ final class StoreProcesses implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
-        }
+        closing.run();
         objects.close();
     }
 }

@@ -63,6 +63,16 @@ public final class Wiring implements AutoCloseable {
         links(region).forEach((zone, link) -> link.forwardTo(broker.port(listener(zone))));
     }
 
+    /** As above, where one port takes what comes from everywhere. */
+    void connect(RegionId region, int port) {
+        links(region).values().forEach(link -> link.forwardTo(port));
+    }
+
+    /** The port of a region's service as seen from a zone, if one takes all: {@code own} inside the region. */
+    int port(String zone, RegionId region, int own) {
+        return zone.equals(region.value()) ? own : port(links(region), zone);
+    }
+
     void connectStores(SortedMap<String, Integer> ports) {
         toStores.values()
                 .forEach(links ->
