@@ -2,7 +2,7 @@ package dev.baton.oci;
 
 import com.oracle.bmc.ConfigFileReader;
 import com.oracle.bmc.ConfigFileReader.ConfigFile;
-import com.oracle.bmc.auth.AbstractAuthenticationDetailsProvider;
+import com.oracle.bmc.auth.BasicAuthenticationDetailsProvider;
 import com.oracle.bmc.auth.ConfigFileAuthenticationDetailsProvider;
 import com.oracle.bmc.auth.InstancePrincipalsAuthenticationDetailsProvider;
 import com.oracle.bmc.auth.ResourcePrincipalAuthenticationDetailsProvider;
@@ -23,7 +23,7 @@ final class OciCredentials {
      * @throws IOException if a file cannot be read
      * @throws RuntimeException if anything is missing, or there is no such metadata
      */
-    static AbstractAuthenticationDetailsProvider of(Login login) throws IOException {
+    static BasicAuthenticationDetailsProvider of(Login login) throws IOException {
         return switch (login.auth()) {
             case CONFIG_FILE -> new ConfigFileAuthenticationDetailsProvider(file(login));
             case SESSION_TOKEN -> new SessionTokenAuthenticationDetailsProvider(file(login));

@@ -88,10 +88,14 @@ final class ConfigReader {
                 section.find("region", Decoded.Value::new).orElse(null),
                 section.find("endpoint", Decodings::address).orElse(null),
                 section.find("controlEndpoint", Decodings::address).orElse(null),
-                new OciStreamsConfig.Login(
-                        section.read("auth", OciAuth.CONFIG_FILE, Decodings.oneOf(OciAuth.values())),
-                        section.find("profile", Decoded.Value::new).orElse(null),
-                        section.find("configFile", surroundings::path).orElse(null))));
+                login(section)));
+    }
+
+    private OciStreamsConfig.Login login(Section section) {
+        return new OciStreamsConfig.Login(
+                section.read("auth", OciAuth.CONFIG_FILE, Decodings.oneOf(OciAuth.values())),
+                section.find("profile", Decoded.Value::new).orElse(null),
+                section.find("configFile", surroundings::path).orElse(null));
     }
 
     private SortedMap<String, String> kafka(Section section) {
@@ -181,8 +185,18 @@ final class ConfigReader {
                 section.list("command", Decoded.Value::new),
                 section.find("url", Decodings::address).orElse(null),
                 section.find("secret", Decoded.Value<String>::new).orElse(null),
+                section.findSection("dataFlow").flatMap(this::dataFlow).orElse(null),
                 section.read("deadline", HookConfig.DEFAULT_DEADLINE, DurationText::read),
                 section.read("attempts", HookConfig.DEFAULT_ATTEMPTS, Decodings::wholeNumber)));
+    }
+
+    private Optional<DataFlowConfig> dataFlow(Section section) {
+        return section.build(() -> new DataFlowConfig(
+                section.text("application"),
+                section.text("compartment"),
+                section.find("region", Decoded.Value::new).orElse(null),
+                section.find("endpoint", Decodings::address).orElse(null),
+                login(section)));
     }
 
     private @Nullable MarkersConfig markers(Section section) {

@@ -7,14 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done when the token changes: a command is run, or an address is called. Immutable.
+ * What is done when the token changes: a command is run, an address is called, or a run of OCI Data Flow is started and stopped. Immutable.
  *
  * @param on which changes; at least one
- * @param region whose changes; null for those of every region
+ * @param region whose changes; null for those of every region, but not for Data Flow: a run goes while that region may process
  * @param agent the region whose agents run it; null if any one agent does
- * @param command the program and its arguments, not seen by any shell; empty if an address is called
- * @param url what is called, null if a command is run
+ * @param command the program and its arguments, not seen by any shell; empty if something else is done
+ * @param url what is called; null if something else is done
  * @param secret signs the calls; null if they are not signed
+ * @param dataFlow the application of which one run goes while the region may process; null if something else is done
  * @param deadline after which one attempt has failed; default 30 s
  * @param attempts before it is given up for this change; default 5
  */
@@ -25,6 +26,7 @@ public record HookConfig(
         List<String> command,
         @Nullable URI url,
         @Nullable String secret,
+        @Nullable DataFlowConfig dataFlow,
         Duration deadline,
         int attempts) {
 
@@ -45,16 +47,28 @@ public record HookConfig(
         new Faults()
                 .require(!on.isEmpty(), "needs 'on': a list of active, inactive, sync, any", "on")
                 .require(
-                        !command.isEmpty() || url != null,
-                        "needs something to do: give 'command' or 'url'",
+                        !command.isEmpty() || url != null || dataFlow != null,
+                        "needs something to do: give 'command', 'url' or 'dataFlow'",
                         "",
                         "command",
-                        "url")
+                        "url",
+                        "dataFlow")
                 .require(
                         command.isEmpty() || url == null,
                         "cannot be given together with 'command'; make two hooks of it",
                         "url",
                         "command")
+                .require(
+                        dataFlow == null || (command.isEmpty() && url == null),
+                        "cannot be given together with 'command' or 'url'; make two hooks of it",
+                        "dataFlow",
+                        "command",
+                        "url")
+                .require(
+                        dataFlow == null || region != null,
+                        "needs 'region': the run goes while that region may process",
+                        "dataFlow",
+                        "region")
                 .require(
                         command.isEmpty() || !command.get(0).isBlank(),
                         "must begin with the path of a program",
@@ -87,7 +101,9 @@ public record HookConfig(
     /** Without the secret, and of the address no more than its host: its path may be a secret too. */
     @Override
     public String toString() {
-        return "HookConfig[on=" + on + ", region=" + region + ", agent=" + agent + ", "
-                + (url == null ? "command=" + command.get(0) : "url of " + url.getHost()) + "]";
+        String what = url != null
+                ? "url of " + url.getHost()
+                : dataFlow != null ? "dataFlow of " + dataFlow.application() : "command=" + command.get(0);
+        return "HookConfig[on=" + on + ", region=" + region + ", agent=" + agent + ", " + what + "]";
     }
 }

@@ -29,29 +29,39 @@ public record OciStreamsConfig(
      * @param profile of the configuration file; null for DEFAULT
      * @param configFile of the OCI SDK and command line; null for ~/.oci/config
      */
-    public record Login(OciAuth auth, @Nullable String profile, @Nullable Path configFile) {}
+    public record Login(OciAuth auth, @Nullable String profile, @Nullable Path configFile) {
+
+        private static final String ONLY_WITH_FILE =
+                "is used with 'auth: config-file' and 'auth: session-token' only; remove it";
+
+        Faults check(Faults faults) {
+            return faults.require(auth.usesFile() || profile == null, ONLY_WITH_FILE, "profile", "auth")
+                    .require(auth.usesFile() || configFile == null, ONLY_WITH_FILE, "configFile", "auth");
+        }
+    }
 
     public OciStreamsConfig {
         Faults faults = new Faults();
         checkId(faults, pool, "ocid1.streampool.", "pool");
         checkId(faults, compartment, "ocid1.", "compartment");
-        faults.require(
-                region == null || region.matches("[a-z0-9-]{1,63}"),
-                "is not the identifier of a region; it has small letters, digits and dashes only",
-                "region");
+        checkRegion(faults, region);
         if (endpoint != null) {
             StoreConfig.checkAddress(faults, endpoint, "endpoint");
         }
         if (controlEndpoint != null) {
             StoreConfig.checkAddress(faults, controlEndpoint, "controlEndpoint");
         }
-        String onlyWithFile = "is used with 'auth: config-file' and 'auth: session-token' only; remove it";
-        faults.require(login.auth().usesFile() || login.profile() == null, onlyWithFile, "profile", "auth")
-                .require(login.auth().usesFile() || login.configFile() == null, onlyWithFile, "configFile", "auth")
-                .throwIfAny();
+        login.check(faults).throwIfAny();
     }
 
-    private static void checkId(Faults faults, @Nullable String id, String start, String field) {
+    static void checkRegion(Faults faults, @Nullable String region) {
+        faults.require(
+                region == null || region.matches("[a-z0-9-]{1,63}"),
+                "is not the identifier of a region; it has small letters, digits and dashes only",
+                "region");
+    }
+
+    static void checkId(Faults faults, @Nullable String id, String start, String field) {
         faults.require(
                 id == null || id.matches("[A-Za-z0-9._-]{1,255}") && id.startsWith(start),
                 "is not such an OCID; it begins with " + start,

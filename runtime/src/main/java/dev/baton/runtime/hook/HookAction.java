@@ -1,7 +1,10 @@
 package dev.baton.runtime.hook;
 
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.runtime.config.HookConfig;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** What a hook does. Used by one thread at a time. */
 @FunctionalInterface
@@ -27,10 +30,24 @@ public interface HookAction {
         HOPELESS
     }
 
-    /** What the configuration asks for. */
-    static HookAction of(HookConfig config) {
-        return config.url() == null
-                ? new CommandAction(config.command())
-                : new HttpAction(config.url(), config.secret());
+    /**
+     * What the configuration of this hook asks for.
+     *
+     * @throws InvalidConfigurationException if the module is missing that does such things, or as that module says
+     */
+    static HookAction of(String hook, HookConfig config) {
+        if (config.url() != null) {
+            return new HttpAction(config.url(), config.secret());
+        }
+        if (!config.command().isEmpty()) {
+            return new CommandAction(config.command());
+        }
+        return ServiceLoader.load(HookActionProvider.class, HookActionProvider.class.getClassLoader()).stream()
+                .map(provider -> provider.get().open(hook, config))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new InvalidConfigurationException("The hook '" + hook
+                        + "' is of kind 'dataFlow', but nothing on the class path can do that. Add the module"
+                        + " dev.baton:baton-oci, of the same version as Baton's others."));
     }
 }

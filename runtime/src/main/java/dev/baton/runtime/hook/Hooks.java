@@ -21,7 +21,7 @@ public final class Hooks implements AutoCloseable {
         hooks.forEach((name, config) -> {
             if (config.agent() == null || config.agent().equals(region)) {
                 loops.add(new TokenFollower(
-                        "baton-hook-" + name, new HookTask(name, config, HookAction.of(config), ports)::turn));
+                        "baton-hook-" + name, new HookTask(name, config, HookAction.of(name, config), ports)::turn));
             }
         });
     }

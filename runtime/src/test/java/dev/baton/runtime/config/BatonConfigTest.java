@@ -365,6 +365,7 @@ class BatonConfigTest {
                         List.of("/bin/start", "-x", "hunter2"),
                         null,
                         null,
+                        null,
                         Duration.ofSeconds(30),
                         5));
         assertThat(config.hooks().get("page"))
@@ -375,6 +376,7 @@ class BatonConfigTest {
                         List.of(),
                         URI.create("https://example.com/path-that-is-secret"),
                         "a secret of length",
+                        null,
                         Duration.ofSeconds(5),
                         2));
         assertThat(config.hooks().toString()).doesNotContain("path-that-is", "a secret", "hunter2");

@@ -103,6 +103,19 @@ public final class CloudServer implements AutoCloseable {
                 address);
     }
 
+    /**
+     * OCI Data Flow in one region, which knows one application.
+     *
+     * @param user who may sign
+     * @param clock against which the dates of requests are held
+     */
+    public static CloudServer ociDataFlow(String application, OciDataFlow runs, OciIdentity user, Clock clock) {
+        return new CloudServer(
+                "The OCI Data Flow server",
+                new OciDataFlowApi(application, runs),
+                new OciSignatureCheck(user.publicKeys(), clock));
+    }
+
     /** Where clients find it, such as {@code http://127.0.0.1:40123/}. */
     public URI uri() {
         return listener.uri();

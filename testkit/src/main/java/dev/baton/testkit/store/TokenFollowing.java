@@ -52,7 +52,7 @@ public final class TokenFollowing {
         this.tokens =
                 new ObjectTokenStore(store, NAME, Duration.ofSeconds(20), System::nanoTime, pause -> {}, Runnable::run);
         HookConfig config = new HookConfig(
-                List.of(HookTrigger.ACTIVE), R2, null, List.of("x"), null, null, HookConfig.DEFAULT_DEADLINE, 1);
+                List.of(HookTrigger.ACTIVE), R2, null, List.of("x"), null, null, null, HookConfig.DEFAULT_DEADLINE, 1);
         HookPorts ports = new HookPorts(
                 new TokenHistory(store, NAME),
                 new HookCursors(store, NAME),
