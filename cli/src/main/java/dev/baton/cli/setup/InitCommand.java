@@ -1,6 +1,7 @@
 package dev.baton.cli.setup;
 
 import dev.baton.cli.shell.Terminal;
+import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.config.ConfigTemplate;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "init",
         header = "Write a commented baton.yaml to begin with.",
         description = {"", "Never over another file, unless told to.", ""},
-        footer = {"", "Examples:", "  baton init", "  baton init --file /etc/baton.yaml"})
+        footer = {"", "Examples:", "  baton init", "  baton init --file /etc/baton.yaml", "  baton init --from-oci"})
 public final class InitCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -32,6 +33,11 @@ public final class InitCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace a file that is there.")
     private boolean force;
 
+    @Option(
+            names = "--from-oci",
+            description = "Ask for the variables of Oracle's demonstration of disaster recovery for OCI Streaming.")
+    private boolean fromOci;
+
     /** The command of this terminal. */
     public InitCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -39,16 +45,28 @@ public final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!force && Files.exists(file)) {
+            return refuse();
+        }
+        String text = fromOci ? new OciQuestions(terminal).yaml() : ConfigTemplate.text();
+        if (fromOci) {
+            BatonConfig.parse(text, "the answers", Path.of(""), System::getenv); // or nothing is written
+        }
         try {
             if (force) {
-                Files.writeString(file, ConfigTemplate.text());
+                Files.writeString(file, text);
             } else {
-                Files.writeString(file, ConfigTemplate.text(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             }
         } catch (FileAlreadyExistsException e) {
-            return terminal.refuse(file + " is there already and was not changed; name another file, or use --force");
+            return refuse();
         }
-        terminal.print("Wrote " + file + ". Edit its regions and streams, then run 'baton config check'.");
+        terminal.print("Wrote " + file + ". " + (fromOci ? "Run" : "Edit its regions and streams, then run")
+                + " 'baton config check'.");
         return 0;
+    }
+
+    private int refuse() {
+        return terminal.refuse(file + " is there already and was not changed; name another file, or use --force");
     }
 }
