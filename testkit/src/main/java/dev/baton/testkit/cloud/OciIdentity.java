@@ -88,12 +88,12 @@ public final class OciIdentity {
                     tenancy=%s
                     region=eu-frankfurt-1
                     key_file=%s
-                    security_token_file=%s
                     """;
             return Files.writeString(
                     directory.resolve("oci-config"),
-                    profile.formatted("DEFAULT", USER, FINGERPRINT, TENANCY, pem, token)
-                            + profile.formatted("SESSION", USER, FINGERPRINT, TENANCY, pem, token));
+                    profile.formatted("DEFAULT", USER, FINGERPRINT, TENANCY, pem)
+                            + profile.formatted("SESSION", USER, FINGERPRINT, TENANCY, pem)
+                            + "security_token_file=" + token + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("The files of an OCI user cannot be written to " + directory, e);
         }

@@ -28,7 +28,7 @@ final class OciSignatureCheck implements SignatureCheck {
 
     private static final Pattern PARAMETER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final Duration MAX_SKEW = Duration.ofMinutes(5);
-    private static final List<String> ALWAYS_SIGNED = List.of("date", "(request-target)", "host");
+    private static final List<String> ALWAYS_SIGNED = List.of("(request-target)", "host");
     private static final List<String> SIGNED_WITH_BODY = List.of("content-length", "content-type", "x-content-sha256");
 
     private final Map<String, PublicKey> keys;
@@ -57,22 +57,28 @@ final class OciSignatureCheck implements SignatureCheck {
             parameters.put(matcher.group(1), matcher.group(2));
         }
         PublicKey key = keys.get(parameters.getOrDefault("keyId", ""));
-        List<String> signed =
-                Arrays.asList(parameters.getOrDefault("headers", "").split(" "));
+        List<String> signed = Arrays.asList(
+                parameters.getOrDefault("headers", "").toLowerCase(Locale.ROOT).split(" "));
         return authorization.startsWith("Signature ")
                 && parameters.getOrDefault("version", "").equals("1")
                 && parameters.getOrDefault("algorithm", "").equals("rsa-sha256")
                 && key != null
                 && signed.containsAll(ALWAYS_SIGNED)
+                && signed.contains(date(request))
                 && isInTime(request)
                 && isBodySigned(request, signed)
                 && verifies(key, toSign(request, signed), parameters.getOrDefault("signature", ""));
     }
 
+    /** Where the date stands: browsers may not set "date", so some SDKs sign another header. */
+    private static String date(CloudRequest request) {
+        return request.header("x-date").isPresent() ? "x-date" : "date";
+    }
+
     private boolean isInTime(CloudRequest request) {
         try {
             Instant sent = DateTimeFormatter.RFC_1123_DATE_TIME.parse(
-                    request.header("date").orElse(""), Instant::from);
+                    request.header(date(request)).orElse(""), Instant::from);
             return Duration.between(sent, clock.instant()).abs().compareTo(MAX_SKEW) <= 0;
         } catch (DateTimeException e) {
             return false;

@@ -54,8 +54,8 @@ final class HookStage {
     }
 
     HookTask task(String name, @Nullable RegionId region, HookTrigger on, String process) {
-        HookConfig config =
-                new HookConfig(List.of(on), region, null, List.of("x"), null, null, null, HookConfig.DEFAULT_DEADLINE, 3);
+        HookConfig config = new HookConfig(
+                List.of(on), region, null, List.of("x"), null, null, null, HookConfig.DEFAULT_DEADLINE, 3);
         HookPorts ports = new HookPorts(
                 new TokenHistory(objects, "payments"),
                 cursors,
