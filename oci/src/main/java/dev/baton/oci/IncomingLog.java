@@ -100,6 +100,7 @@ final class IncomingLog {
         return oldest.isEmpty() || oldest.get(0).getOffset() > Offsets.message(position);
     }
 
+    @SuppressWarnings("JavaUtilDate") // the SDK's own
     private void decode(Message message, List<Entry> entries) {
         long timestamp = message.getTimestamp().toInstant().toEpochMilli();
         byte[] value = message.getValue();

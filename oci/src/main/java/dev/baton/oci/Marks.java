@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,14 +70,9 @@ final class Marks {
             }
             List<PutMessagesResultEntry> answers = put(stream, candidates);
             for (int i = 0; i < answers.size(); i++) {
-                if (answers.get(i).getError() == null) {
-                    int partition = Integer.parseInt(answers.get(i).getPartition());
-                    if (found[partition] == null) {
-                        found[partition] = candidates.get(i);
-                        missing--;
-                    }
-                }
+                note(found, answers.get(i), candidates.get(i));
             }
+            missing = (int) Arrays.stream(found).filter(Objects::isNull).count();
         }
         if (missing > 0) {
             throw new RegionUnavailableException("Region " + clients.region() + " has no key yet for " + missing
@@ -85,6 +81,17 @@ final class Marks {
         List<byte[]> learned = Arrays.asList(found);
         keys.put(stream.id(), learned);
         return learned;
+    }
+
+    /** The first key that leads to a partition is its key, for everybody. */
+    private static void note(byte[][] found, PutMessagesResultEntry answer, byte[] key) {
+        if (answer.getError() != null) {
+            return;
+        }
+        int partition = Integer.parseInt(answer.getPartition());
+        if (found[partition] == null) {
+            found[partition] = key;
+        }
     }
 
     /** By partition, the offset of a mark that was stored just now. */

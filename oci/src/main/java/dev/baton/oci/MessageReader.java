@@ -7,7 +7,6 @@ import com.oracle.bmc.streaming.requests.GetMessagesRequest;
 import com.oracle.bmc.streaming.responses.GetMessagesResponse;
 import dev.baton.oci.StreamingClients.Found;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 
 /** The reading half of the API, with individual cursors. Failures are the SDK's own. Stateless. */
@@ -36,13 +35,14 @@ final class MessageReader {
         return cursor(stream, partition, CreateCursorDetails.builder().type(CreateCursorDetails.Type.TrimHorizon));
     }
 
+    @SuppressWarnings("JavaUtilDate") // the SDK's own
     static String atTime(Found stream, int partition, long millis) {
         return cursor(
                 stream,
                 partition,
                 CreateCursorDetails.builder()
                         .type(CreateCursorDetails.Type.AtTime)
-                        .time(Date.from(Instant.ofEpochMilli(millis))));
+                        .time(java.util.Date.from(Instant.ofEpochMilli(millis))));
     }
 
     static String atOffset(Found stream, int partition, long offset) {

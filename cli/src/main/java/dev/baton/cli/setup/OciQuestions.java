@@ -84,7 +84,7 @@ final class OciQuestions {
         return line.isBlank() ? otherwise : line.strip();
     }
 
-    /** As YAML, where {@code ${} would stand for a variable. */
+    /** As YAML, where a dollar sign and a brace would stand for a variable. */
     private static String quoted(String text) {
         try {
             return JSON.writeValueAsString(text.replace("${", "$${"));

@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the clients of each region: Kafka's own, or the same interfaces over a stream service of another kind. So who uses them need
  * not know what kind a region is. Safe for use by several threads.
  */
-public final class RegionClients implements AutoCloseable {
+public final class RegionClients implements ClientFactory, AutoCloseable {
+
+    private static final ClientFactory KAFKA = new KafkaClients();
 
     private final BatonConfig config;
     private final Map<RegionId, StreamService> services = new TreeMap<>();
@@ -69,14 +69,14 @@ public final class RegionClients implements AutoCloseable {
                 .toList();
     }
 
-    /** A producer of the region, by Kafka's properties. */
+    @Override
     public Producer<byte[], byte[]> producer(RegionId region, Map<String, Object> properties) {
         return service(region)
                 .<Producer<byte[], byte[]>>map(service -> new StreamProducer(service, properties))
-                .orElseGet(() -> new KafkaProducer<>(properties));
+                .orElseGet(() -> KAFKA.producer(region, properties));
     }
 
-    /** A consumer of the region, by Kafka's properties; they name the deserializer of keys if none is given. */
+    @Override
     public <K, V> Consumer<K, V> consumer(
             RegionId region,
             Map<String, Object> properties,
@@ -88,7 +88,7 @@ public final class RegionClients implements AutoCloseable {
                         String.valueOf(properties.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "")),
                         forKeys == null ? Deserializers.ofKeys(properties) : forKeys,
                         forValues))
-                .orElseGet(() -> new KafkaConsumer<>(properties, forKeys, forValues));
+                .orElseGet(() -> KAFKA.consumer(region, properties, forKeys, forValues));
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.baton.core.EventsExpiredException;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.event.EventIdHeader;
-import dev.baton.kafka.client.RegionClients;
+import dev.baton.kafka.client.ClientFactory;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
 import dev.baton.runtime.log.LogRecord;
@@ -64,7 +64,7 @@ final class KafkaLogReader implements LogReader {
     static KafkaLogReader open(
             RegionTopics topics,
             Map<String, Object> properties,
-            RegionClients clients,
+            ClientFactory clients,
             LogQuestions questions,
             Map<LogId, Long> from) {
         Map<String, Object> settings = new HashMap<>(properties);

@@ -3,7 +3,7 @@ package dev.baton.kafka.log;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.event.EventIdHeader;
-import dev.baton.kafka.client.RegionClients;
+import dev.baton.kafka.client.ClientFactory;
 import dev.baton.runtime.log.LogRecord;
 import dev.baton.runtime.log.LogWriter;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class KafkaLogWriter implements LogWriter {
         this.kafka = kafka;
     }
 
-    static KafkaLogWriter open(RegionTopics topics, Map<String, Object> properties, RegionClients clients) {
+    static KafkaLogWriter open(RegionTopics topics, Map<String, Object> properties, ClientFactory clients) {
         Map<String, Object> settings = new HashMap<>(properties);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "baton-log-writer-" + topics.region());
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -3,17 +3,20 @@ package dev.baton.kafka.log;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.RegionUnavailableException;
+import dev.baton.kafka.client.ClientFactory;
 import dev.baton.kafka.client.Installation;
-import dev.baton.kafka.client.RegionClients;
+import dev.baton.kafka.client.KafkaClients;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
 import dev.baton.runtime.log.LogWriter;
 import dev.baton.runtime.log.RegionLogs;
+import dev.baton.runtime.stream.StreamService;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -31,28 +34,36 @@ public final class KafkaRegionLogs implements RegionLogs {
 
     private final RegionTopics topics;
     private final Map<String, Object> properties;
-    private final RegionClients clients;
+    private final ClientFactory clients;
     private final LogQuestions questions;
 
     /** The logs of {@code region} in this installation, which stays open longer than these. */
     public KafkaRegionLogs(Installation installation, RegionId region) {
-        this(region, installation.topics(region), installation.kafkaProperties(region, Map.of()));
+        this(
+                new RegionTopics(region, installation.topics(region)),
+                installation.kafkaProperties(region, Map.of()),
+                installation.clients(),
+                installation.clients().service(region));
     }
 
     /**
-     * The logs of {@code region}, for a process that has no {@code baton.yaml}.
+     * The logs of {@code region}, which is on Kafka, for a process that has no {@code baton.yaml}.
      *
      * @param byStream the topic of each stream in that region
      * @param kafka the properties of a client of that region
      */
     public KafkaRegionLogs(RegionId region, Map<String, String> byStream, Map<String, ?> kafka) {
-        this.topics = new RegionTopics(region, byStream);
+        this(new RegionTopics(region, byStream), kafka, new KafkaClients(), Optional.empty());
+    }
+
+    private KafkaRegionLogs(
+            RegionTopics topics, Map<String, ?> kafka, ClientFactory clients, Optional<StreamService> service) {
+        this.topics = topics;
         this.properties = new HashMap<>(kafka);
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
-        this.clients = installation.clients();
-        this.questions = clients.service(region)
-                .<LogQuestions>map(service -> new ServiceQuestions(topics, service))
+        this.clients = clients;
+        this.questions = service.<LogQuestions>map(other -> new ServiceQuestions(topics, other))
                 .orElseGet(() -> new AdminQuestions(topics, properties, DEADLINE));
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.spark.source;
 
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.log.KafkaRegionLogs;
@@ -26,6 +27,11 @@ final class RegionAccess implements Serializable {
 
     /** The access that the configuration gives. */
     static RegionAccess of(Installation installation, RegionId region) {
+        if (installation.clients().service(region).isPresent()) {
+            throw new InvalidConfigurationException(
+                    "Region " + region
+                            + " is not on Kafka, and executors read Kafka's logs only. Use its Kafka endpoint (type: oci-kafka), or a BatonProcessor");
+        }
         return new RegionAccess(region, installation.topics(region), installation.kafkaProperties(region, Map.of()));
     }
 
