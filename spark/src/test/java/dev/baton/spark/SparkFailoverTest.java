@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,7 @@ class SparkFailoverTest {
         StagePlan plan = new StagePlan(
                 directory,
                 List.of(R1, R2),
+                new TreeSet<>(),
                 FlightsApplication.STREAM,
                 PARTITIONS,
                 0,

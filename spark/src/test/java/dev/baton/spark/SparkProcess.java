@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** A Spark application in a process of its own, which is started again when it ends, as a cluster manager would. For one thread. */
+/** A Spark application in a process of its own, which may be started again with the same checkpoint. For one thread. */
 final class SparkProcess {
 
     private final Janitor janitor;
@@ -58,12 +58,6 @@ final class SparkProcess {
                         Arrays.stream(JavaModuleOptions.defaultModuleOptions().split(" ")))
                 .filter(flag -> !flag.isBlank())
                 .toArray(String[]::new);
-    }
-
-    void supervise() {
-        if (!process.isAlive()) {
-            start();
-        }
     }
 
     ChildProcess process() {
