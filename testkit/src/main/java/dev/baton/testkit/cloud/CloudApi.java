@@ -6,9 +6,9 @@ interface CloudApi {
     /** Carries out the request, which is signed as it must be. */
     CloudReply answer(CloudRequest request);
 
-    /** Carries out a part of a request that has several; one that has no parts as a whole. */
+    /** Carries out a part of a request that has several, without the first; so nothing of one that has no parts. */
     default CloudReply answerPartly(CloudRequest request) {
-        return answer(request);
+        return error(broken());
     }
 
     /** An error in the dialect. */

@@ -24,6 +24,6 @@ public enum CloudFault {
     GATEWAY,
     /** The request is carried out, and the answer is cut off in its headers. */
     CUT_OFF,
-    /** Of several messages in a request every second one is stored, and the answer says of the others why not. */
+    /** Of several messages in a request every second one is stored, and the answer says of the others why not; a lone one is not stored. */
     PARTLY
 }
