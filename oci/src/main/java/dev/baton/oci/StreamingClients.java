@@ -186,8 +186,12 @@ final class StreamingClients implements AutoCloseable {
                         http.property(ApacheClientProperties.RETRY_HANDLER, (error, attempts, context) -> false));
     }
 
+    /** May be called again. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         byEndpoint.values().forEach(StreamClient::close);
         if (admin != null) {
