@@ -181,8 +181,8 @@ class TokenCommandTest {
         Cli repair = Cli.run(file, "token", "repair", "b");
 
         // Then
-        assertThat(dryRun.out()).contains("was emptied, or is new", "Would write 1 object");
-        assertThat(repair.out()).contains("Rebuilt store b", "1 object");
+        assertThat(dryRun.out()).contains("was emptied, or is new", "Would write 2 objects");
+        assertThat(repair.out()).contains("Rebuilt store b", "2 objects");
         assertThat(Cli.run(file, "token", "show").out()).contains("store     b counts");
         assertThat(Cli.run(file, "token", "repair", "d").err()).contains("use one of a, b, c");
     }

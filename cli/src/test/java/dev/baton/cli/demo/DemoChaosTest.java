@@ -85,6 +85,7 @@ class DemoChaosTest {
         assertThat(json.at("/verify/same").asBoolean()).isTrue();
     }
 
+    @Tag("soak")
     @Test
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void shouldLoseARegionOfOciStreamingAndNothingElse() throws IOException {
