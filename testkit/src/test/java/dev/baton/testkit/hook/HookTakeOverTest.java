@@ -44,6 +44,29 @@ class HookTakeOverTest {
     }
 
     @Test
+    void shouldRunInOneOfTwoAgentsThatReachForItAtOnce() {
+        // Given
+        HookTask slower = stage.task("a", null, HookTrigger.ACTIVE, "slower");
+        HookTask faster = stage.task("a", null, HookTrigger.ACTIVE, "faster");
+        stage.settle(slower);
+        stage.handOver();
+        Token newest = stage.tokens.read();
+        stage.objects.beforeEachCall(call -> {
+            if (call.startsWith("get payments/history/")) {
+                stage.objects.beforeEachCall(next -> {});
+                faster.turn(newest); // the slower one has read the same entry, and what to run
+            }
+        });
+
+        // When
+        slower.turn(newest);
+
+        // Then
+        assertThat(stage.ran).containsExactly("a3");
+        assertThat(stage.results()).extracting(Result::by).containsExactly("agent@faster");
+    }
+
+    @Test
     void shouldTakeOverFromAnAgentThatDiesInTheMiddle() {
         // Given
         HookTask other = stage.task("a", null, HookTrigger.ACTIVE, "other");
