@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,22 +29,9 @@ class DemoChaosTest {
     @Test
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void shouldLoseARegionAndNothingElse() throws IOException {
-        // Given
-        Path report = directory.resolve("report.json");
-        CommandLine demo = new CommandLine(new DemoCommand());
-        demo.setOut(new PrintWriter(out));
-        demo.setErr(new PrintWriter(out));
         // When
-        int status = demo.execute(
-                "--headless",
-                "--rate=500",
-                "--duration=15s",
-                "--kill=r1@5s",
-                "--report=" + report,
-                "--directory=" + directory.resolve("data"));
+        JsonNode json = reportOf("--rate=500", "--duration=15s", "--kill=r1@5s");
         // Then
-        assertThat(status).as("%s", out).isZero();
-        JsonNode json = new ObjectMapper().readTree(report.toFile());
         assertThat(json.get("acked").asLong()).isGreaterThan(3_000);
         assertThat(json.get("applied").asLong())
                 .isGreaterThanOrEqualTo(json.get("acked").asLong());
@@ -55,14 +44,8 @@ class DemoChaosTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void shouldBringARegionBackAndTheBatonHomeAlthoughStoresOfTheTokenAreLost() throws IOException {
-        // Given
-        Path report = directory.resolve("report.json");
-        CommandLine demo = new CommandLine(new DemoCommand());
-        demo.setOut(new PrintWriter(out));
-        demo.setErr(new PrintWriter(out));
         // When
-        int status = demo.execute(
-                "--headless",
+        JsonNode json = reportOf(
                 "--rate=500",
                 "--duration=20s",
                 "--isolate=r1@4s",
@@ -71,12 +54,8 @@ class DemoChaosTest {
                 "--token=quorum",
                 "--wipe-store=1@4s",
                 "--restore-store=1@9s",
-                "--freeze-store=2@12s",
-                "--report=" + report,
-                "--directory=" + directory.resolve("data"));
+                "--freeze-store=2@12s");
         // Then
-        assertThat(status).as("%s", out).isZero();
-        JsonNode json = new ObjectMapper().readTree(report.toFile());
         assertThat(json.at("/catchUp/0/copied").asLong()).isPositive();
         assertThat(json.at("/catchUp/0/inSyncMillis").asLong()).isPositive();
         assertThat(json.at("/failback/pauseMillis").asLong()).isPositive();
@@ -89,24 +68,9 @@ class DemoChaosTest {
     @Test
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void shouldLoseARegionOfOciStreamingAndNothingElse() throws IOException {
-        // Given
-        Path report = directory.resolve("report.json");
-        CommandLine demo = new CommandLine(new DemoCommand());
-        demo.setOut(new PrintWriter(out));
-        demo.setErr(new PrintWriter(out));
         // When
-        int status = demo.execute(
-                "--headless",
-                "--on=oci",
-                "--rate=200",
-                "--partitions=3",
-                "--duration=12s",
-                "--kill=r1@4s",
-                "--report=" + report,
-                "--directory=" + directory.resolve("data"));
+        JsonNode json = reportOf("--on=oci", "--rate=200", "--partitions=3", "--duration=12s", "--kill=r1@4s");
         // Then
-        assertThat(status).as("%s", out).isZero();
-        JsonNode json = new ObjectMapper().readTree(report.toFile());
         assertThat(json.get("acked").asLong()).isGreaterThan(1_000);
         assertThat(json.at("/regions/r2/active").asBoolean()).isTrue();
         assertThat(json.at("/regions/r2/missing").asLong()).isZero();
@@ -116,29 +80,32 @@ class DemoChaosTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void shouldLoseARegionOfOciStreamingAndBringItBackBesideOneOnKafka() throws IOException {
-        // Given
-        Path report = directory.resolve("report.json");
-        CommandLine demo = new CommandLine(new DemoCommand());
-        demo.setOut(new PrintWriter(out));
-        demo.setErr(new PrintWriter(out));
         // When
-        int status = demo.execute(
-                "--headless",
+        JsonNode json = reportOf(
                 "--on=oci,kafka",
                 "--rate=200",
                 "--partitions=3",
                 "--duration=15s",
                 "--kill=r1@4s",
                 "--restore=r1@9s",
-                "--failback",
-                "--report=" + report,
-                "--directory=" + directory.resolve("data"));
+                "--failback");
         // Then
-        assertThat(status).as("%s", out).isZero();
-        JsonNode json = new ObjectMapper().readTree(report.toFile());
         assertThat(json.get("acked").asLong()).isGreaterThan(2_000);
         assertThat(json.at("/catchUp/0/copied").asLong()).isPositive();
         assertThat(json.at("/regions/r1/active").asBoolean()).isTrue();
         assertThat(json.at("/verify/same").asBoolean()).isTrue();
+    }
+
+    /** Of a demo that ends well. */
+    private JsonNode reportOf(String... options) throws IOException {
+        Path report = directory.resolve("report.json");
+        CommandLine demo = new CommandLine(new DemoCommand());
+        demo.setOut(new PrintWriter(out));
+        demo.setErr(new PrintWriter(out));
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--headless", "--report=" + report, "--directory=" + directory.resolve("data")));
+        int status = demo.execute(arguments.toArray(String[]::new));
+        assertThat(status).as("%s", out).isZero();
+        return new ObjectMapper().readTree(report.toFile());
     }
 }

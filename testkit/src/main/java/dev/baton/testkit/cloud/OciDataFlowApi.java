@@ -1,20 +1,17 @@
 package dev.baton.testkit.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.testkit.cloud.OciDataFlow.View;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** OCI Data Flow's API 20200129, of which: make a run, get one, list them, cancel one. */
-final class OciDataFlowApi implements CloudApi {
+final class OciDataFlowApi extends OciApi {
 
     private static final String PATH = "/20200129/runs";
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final CloudError NO_RUN =
             new CloudError(404, "NotAuthorizedOrNotFound", "Authorization failed or requested resource not found.");
 
@@ -93,18 +90,6 @@ final class OciDataFlowApi implements CloudApi {
                 .put("timeCreated", run.created().toString());
     }
 
-    private static CloudReply reply(int status) {
-        return CloudReply.of(status)
-                .with("Content-Type", "application/json")
-                .with("opc-request-id", UUID.randomUUID().toString());
-    }
-
-    @Override
-    public CloudReply error(CloudError error) {
-        ObjectNode body = JSON.createObjectNode().put("code", error.code()).put("message", error.message());
-        return reply(error.status()).with(body.toString());
-    }
-
     @Override
     public CloudError contended() {
         return new CloudError(409, "Conflict", "Another request is under way");
@@ -113,15 +98,5 @@ final class OciDataFlowApi implements CloudApi {
     @Override
     public CloudError conditionNotMet() {
         return new CloudError(412, "NoEtagMatch", "The condition is not met");
-    }
-
-    @Override
-    public CloudError throttled() {
-        return new CloudError(429, "TooManyRequests", "Too many requests");
-    }
-
-    @Override
-    public CloudError broken() {
-        return new CloudError(500, "InternalServerError", "Internal error");
     }
 }

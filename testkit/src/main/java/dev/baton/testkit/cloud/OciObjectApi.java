@@ -1,6 +1,5 @@
 package dev.baton.testkit.cloud;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.testkit.cloud.ObjectBucket.Blob;
@@ -17,9 +16,8 @@ import java.util.UUID;
  * OCI Object Storage's GET, HEAD, PUT, DELETE and list of one bucket. An ETag is a new UUID with each write. What it
  * says of {@code if-match} where there is no object is not documented; 412 here.
  */
-final class OciObjectApi implements CloudApi {
+final class OciObjectApi extends OciApi {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final CloudError NO_OBJECT =
             new CloudError(404, "ObjectNotFound", "The object was not found in the bucket");
 
@@ -118,19 +116,6 @@ final class OciObjectApi implements CloudApi {
         return error(new CloudError(405, "MethodNotAllowed", "The method is not allowed"));
     }
 
-    /** The SDK takes an answer without a content type for a failure. */
-    private static CloudReply reply(int status) {
-        return CloudReply.of(status)
-                .with("Content-Type", "application/json")
-                .with("opc-request-id", UUID.randomUUID().toString());
-    }
-
-    @Override
-    public CloudReply error(CloudError error) {
-        ObjectNode body = JSON.createObjectNode().put("code", error.code()).put("message", error.message());
-        return reply(error.status()).with(body.toString());
-    }
-
     @Override
     public CloudError contended() {
         return new CloudError(409, "ConcurrentObjectUpdate", "The object was concurrently modified");
@@ -139,15 +124,5 @@ final class OciObjectApi implements CloudApi {
     @Override
     public CloudError conditionNotMet() {
         return new CloudError(412, "IfMatchFailed", "The If-Match header does not match the object's ETag");
-    }
-
-    @Override
-    public CloudError throttled() {
-        return new CloudError(429, "TooManyRequests", "Too many requests for the user");
-    }
-
-    @Override
-    public CloudError broken() {
-        return new CloudError(500, "InternalServerError", "Internal server error");
     }
 }

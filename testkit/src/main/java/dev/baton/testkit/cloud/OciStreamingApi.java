@@ -1,7 +1,6 @@
 package dev.baton.testkit.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.testkit.cloud.EmulatedStream.GroupOptions;
@@ -18,11 +17,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /** OCI Streaming's API 20180418: messages, cursors and groups, and of the control plane get, list and create. */
-final class OciStreamingApi implements CloudApi {
+final class OciStreamingApi extends OciApi {
 
     static final String PATH = "/20180418/streams";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_REQUEST = 1 << 20;
     private static final int MAX_MESSAGES = 10_000;
     private static final long GROUP_TIMEOUT_MILLIS = 30_000;
@@ -274,19 +272,6 @@ final class OciStreamingApi implements CloudApi {
                 .put("messagesEndpoint", "http://" + request.header("host").orElse("127.0.0.1"));
     }
 
-    /** The SDK takes an answer without a content type for a failure. */
-    private static CloudReply reply(int status) {
-        return CloudReply.of(status)
-                .with("Content-Type", "application/json")
-                .with("opc-request-id", UUID.randomUUID().toString());
-    }
-
-    @Override
-    public CloudReply error(CloudError error) {
-        ObjectNode body = JSON.createObjectNode().put("code", error.code()).put("message", error.message());
-        return reply(error.status()).with(body.toString());
-    }
-
     @Override
     public CloudError contended() {
         return new CloudError(409, "IncorrectState", "The stream is being updated");
@@ -295,15 +280,5 @@ final class OciStreamingApi implements CloudApi {
     @Override
     public CloudError conditionNotMet() {
         return new CloudError(412, "NoEtagMatch", "The If-Match header does not match the resource's ETag");
-    }
-
-    @Override
-    public CloudError throttled() {
-        return new CloudError(429, "TooManyRequests", "Too many requests for the user");
-    }
-
-    @Override
-    public CloudError broken() {
-        return new CloudError(500, "InternalServerError", "Internal server error");
     }
 }

@@ -90,6 +90,32 @@ class MarkerModelTest {
     }
 
     @Test
+    void shouldNotCreateAMarkerAfterALookThatTookTooLong() {
+        // Given
+        World world = new World(1, MarkerRule::new, LATEST_PUT);
+        world.calmDown();
+        world.objects.delete("r1");
+        world.objects.beforeEachCall(call -> {
+            if (call.equals("get r2")) { // after the claim, which may have changed hands since
+                world.nowNanos += LATEST_PUT.toNanos();
+            }
+        });
+
+        // When
+        world.mirrors.get(0).turn();
+
+        // Then
+        assertThat(world.markers()).isEmpty();
+
+        // When
+        world.objects.beforeEachCall(call -> {});
+        world.mirrors.get(0).turn();
+
+        // Then
+        assertThat(world.markers()).containsExactly("r1");
+    }
+
+    @Test
     void shouldHaveNoMarkerFromTheBeginningOfAHandoverOn() {
         // Given
         World world = new World(1, MarkerRule::new, LATEST_PUT);
