@@ -29,6 +29,7 @@ class OciEmulatorCommandTest {
 
         // Then
         assertThat(created.exit()).as(created.err()).isZero();
+        assertThat(emulator.out()).contains("Admin port: http://127.0.0.1:");
         assertThat(checked.out()).contains("region r1", "region r2").doesNotContain("does not serve its clients");
         assertThat(emulator.exit()).isZero();
     }

@@ -1,45 +1,56 @@
 package dev.baton.cli.setup;
 
 import dev.baton.cli.shell.Terminal;
-import dev.baton.testkit.cloud.CloudFault;
-import dev.baton.testkit.cloud.CloudServer;
+import dev.baton.testkit.cloud.EmulatorAdmin;
+import dev.baton.testkit.cloud.EmulatorOrders;
 import dev.baton.testkit.cloud.OciIdentity;
-import dev.baton.testkit.cloud.OciStreams;
+import dev.baton.testkit.cloud.OciRegion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code baton oci-emulator}. */
 @Command(
         name = "oci-emulator",
-        header = "Two regions of OCI Streaming and a bucket, emulated on this machine.",
+        header = "Regions of OCI emulated on this machine: Streaming, Object Storage, Data Flow.",
         description = {
             "",
             "To try Baton on OCI without an account. Writes a baton.yaml and a user's key for it into a directory, and serves until"
                     + " Ctrl-C. Signatures and the documented limits are checked; what nobody documents is modelled. Nothing is kept.",
             "",
-            "Lines on standard input make regions fail: 'down r1', 'throttle r1', 'up r1'.",
+            "The admin port takes lines that make things fail, by POST, and tells by GET where everything is; standard input takes the"
+                    + " same lines, such as 'down r1', 'up r1', 'fault r2 streaming throttled', 'state r1 flights DELETED'. Any other"
+                    + " line is answered with all that can be said.",
             ""
         },
-        footer = {"", "Examples:", "  baton oci-emulator", "  baton oci-emulator --directory /tmp/oci --partitions 10"})
+        footer = {
+            "",
+            "Examples:",
+            "  baton oci-emulator",
+            "  baton oci-emulator --directory /tmp/oci --partitions 10 --regions 3",
+            "  curl --data 'down r1' http://127.0.0.1:PORT/"
+        })
 public final class OciEmulatorCommand implements Callable<Integer> {
 
     private static final String NAMESPACE = "emulated";
     private static final String BUCKET = "data";
     private static final String STREAM = "flights";
-    private static final int PAGE_SIZE = 1_000;
+    private static final String APPLICATION = "ocid1.dataflowapplication.oc1..emulated";
+    /** Has the token's bucket, so that no region can take it along. */
+    private static final String WITNESS = "witness";
 
-    private static final Map<String, CloudFault> FAULTS =
-            Map.of("down", CloudFault.DROPPED, "throttle", CloudFault.THROTTLED, "break", CloudFault.BROKEN);
+    private static final int MAX_REGIONS = 9;
 
     private final Terminal terminal;
 
@@ -58,6 +69,13 @@ public final class OciEmulatorCommand implements Callable<Integer> {
             description = "Of the stream flights in each region. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
+    @Option(
+            names = "--regions",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How many besides the witness, which has the token's bucket. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
     /** The command of this terminal. */
     public OciEmulatorCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -68,70 +86,108 @@ public final class OciEmulatorCommand implements Callable<Integer> {
         if (partitions < 1) {
             return terminal.refuse("--partitions is " + partitions + "; a stream has at least one");
         }
+        if (count < 2 || count > MAX_REGIONS) {
+            return terminal.refuse("--regions is " + count + "; Baton needs two, and there are at most " + MAX_REGIONS);
+        }
         Files.createDirectories(directory);
         OciIdentity user = OciIdentity.create();
         Path configFile = user.write(directory.toAbsolutePath());
-        try (CloudServer r1 = region("emulated-1", user);
-                CloudServer r2 = region("emulated-2", user);
-                CloudServer bucket = CloudServer.oci(NAMESPACE, BUCKET, user, PAGE_SIZE, Clock.systemUTC())) {
-            CountDownLatch interrupted = new CountDownLatch(1);
-            terminal.onInterrupt(interrupted::countDown);
-            Path file = Files.writeString(directory.resolve("baton.yaml"), yaml(configFile, r1, r2, bucket));
-            terminal.print("Serving r1 at " + r1.uri() + ", r2 at " + r2.uri() + " and the bucket at " + bucket.uri()
-                    + "; Ctrl-C ends it.");
-            terminal.print("Next: baton token create --active r1 --config " + file);
-            Thread lines = new Thread(() -> follow(Map.of("r1", r1, "r2", r2)), "baton-emulator-lines");
-            lines.setDaemon(true);
-            lines.start();
-            interrupted.await();
+        SortedMap<String, OciRegion> regions = new TreeMap<>();
+        try {
+            for (int i = 1; i <= count; i++) {
+                regions.put("r" + i, region("emulated-" + i, user));
+                region(regions, "r" + i).streams().create(STREAM, partitions);
+            }
+            regions.put(WITNESS, region(WITNESS, user));
+            serve(regions, configFile);
+        } finally {
+            regions.values().forEach(OciRegion::close);
         }
         return 0;
     }
 
-    private CloudServer region(String name, OciIdentity user) {
-        OciStreams streams = new OciStreams(name, Clock.systemUTC(), OciStreams.Limits.DOCUMENTED);
-        streams.create(STREAM, partitions);
-        return CloudServer.ociStreaming(streams, user, Clock.systemUTC());
+    private static OciRegion region(String name, OciIdentity user) {
+        return OciRegion.start(new OciRegion.Settings(name, user, NAMESPACE, BUCKET, APPLICATION));
     }
 
-    private static String yaml(Path configFile, CloudServer r1, CloudServer r2, CloudServer bucket) {
-        String region =
-                """
-                  %s:
-                    type: oci
-                    oci: { pool: ocid1.streampool.oc1..p, controlEndpoint: "%s", configFile: "%s" }
-                """;
-        return "name: payments\nregions:\n"
-                + region.formatted("r1", r1.uri(), configFile)
-                + region.formatted("r2", r2.uri(), configFile)
-                + """
-                streams:
-                  %s: {}
-                token:
-                  oci: { namespace: %s, bucket: %s, endpoint: "%s", configFile: "%s" }
-                """
-                        .formatted(STREAM, NAMESPACE, BUCKET, bucket.uri(), configFile);
+    private static OciRegion region(SortedMap<String, OciRegion> regions, String name) {
+        return Objects.requireNonNull(regions.get(name));
+    }
+
+    private void serve(SortedMap<String, OciRegion> regions, Path configFile) throws IOException, InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        terminal.onInterrupt(interrupted::countDown);
+        Path file = Files.writeString(directory.resolve("baton.yaml"), yaml(regions, configFile));
+        try (EmulatorAdmin admin = EmulatorAdmin.start(regions)) {
+            regions.forEach((name, region) -> terminal.print(name + ": " + places(region)));
+            terminal.print("Admin port: " + admin.uri() + "; Ctrl-C ends it.");
+            terminal.print("Next: baton token create --active r1 --config " + file);
+            Thread lines = new Thread(() -> follow(new EmulatorOrders(regions)), "baton-emulator-lines");
+            lines.setDaemon(true);
+            lines.start();
+            interrupted.await();
+        }
+    }
+
+    private static String places(OciRegion region) {
+        return region.services().entrySet().stream()
+                .map(service -> service.getKey() + " at " + service.getValue().uri())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String yaml(SortedMap<String, OciRegion> regions, Path configFile) {
+        StringBuilder yaml = new StringBuilder("name: payments\nregions:\n");
+        regions.forEach((name, region) -> {
+            if (!name.equals(WITNESS)) {
+                yaml.append(
+                        """
+                          %s:
+                            type: oci
+                            oci: { pool: ocid1.streampool.oc1..p, controlEndpoint: "%s", configFile: "%s" }
+                        """
+                                .formatted(
+                                        name,
+                                        region.service(OciRegion.STREAMING).uri(),
+                                        configFile));
+            }
+        });
+        return yaml.append(
+                        """
+                        streams:
+                          %s: {}
+                        token:
+                          oci: { namespace: %s, bucket: %s, endpoint: "%s", configFile: "%s" }
+                        """
+                                .formatted(
+                                        STREAM,
+                                        NAMESPACE,
+                                        BUCKET,
+                                        region(regions, WITNESS)
+                                                .service(OciRegion.OBJECT_STORAGE)
+                                                .uri(),
+                                        configFile))
+                .append("# Data Flow knows the application ")
+                .append(APPLICATION)
+                .append(".\n")
+                .toString();
     }
 
     /** Until the end of standard input. */
-    private void follow(Map<String, CloudServer> regions) {
+    private void follow(EmulatorOrders orders) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                obey(line.strip().split("\\s+", 2), regions);
+                obey(orders, line);
             }
         } catch (IOException e) {
             terminal.say("no more lines: " + e.getMessage());
         }
     }
 
-    private void obey(String[] words, Map<String, CloudServer> regions) {
-        CloudServer region = words.length == 2 ? regions.get(words[1]) : null;
-        boolean isUp = words[0].equals("up");
-        if (region == null || !isUp && !FAULTS.containsKey(words[0])) {
-            terminal.say("say 'down', 'throttle', 'break' or 'up' and a region, such as 'down r1'");
-            return;
+    private void obey(EmulatorOrders orders, String line) {
+        try {
+            orders.obey(line);
+        } catch (IllegalArgumentException e) {
+            terminal.say(String.valueOf(e.getMessage()));
         }
-        region.failAll(isUp ? null : FAULTS.get(words[0]));
-        terminal.say(words[1] + ": " + words[0]);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,18 +45,23 @@ public final class CloudServer implements AutoCloseable {
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger unchangedReads = new AtomicInteger();
-    private final HttpListener listener;
+    private final String what;
+    private final InetSocketAddress address;
+    private volatile HttpListener listener;
     private volatile Consumer<String> beforeEachRequest = request -> {};
     private volatile @Nullable CloudFault lasting;
+    private volatile Duration delay = Duration.ZERO;
 
     private CloudServer(String what, CloudApi api, SignatureCheck signatures) {
         this(what, api, signatures, HttpListener.anyPort());
     }
 
     private CloudServer(String what, CloudApi api, SignatureCheck signatures, InetSocketAddress address) {
+        this.what = what;
         this.api = api;
         this.signatures = signatures;
         this.listener = HttpListener.start(what, address, THREADS, this::handle);
+        this.address = new InetSocketAddress(address.getAddress(), listener.port());
     }
 
     /**
@@ -136,6 +143,37 @@ public final class CloudServer implements AutoCloseable {
         lasting = fault;
     }
 
+    /** The next requests go wrong like this, one each of the reads and one each of the writes. */
+    public void failNext(CloudFault... faults) {
+        failNextReads(faults);
+        failNextWrites(faults);
+    }
+
+    /** Every request takes so much longer from now on. */
+    public void delay(Duration time) {
+        delay = time;
+    }
+
+    /** Nothing goes wrong any more. */
+    public void heal() {
+        failAll(null);
+        delay(Duration.ZERO);
+        clear(readFaults);
+        clear(writeFaults);
+    }
+
+    /** Connections are refused from now on, and those that are open are cut off. May be called again. */
+    public synchronized void refuse() {
+        close();
+    }
+
+    /** Connections are accepted again, at the same address. May be called again. */
+    public synchronized void accept() {
+        if (!listener.isOpen()) {
+            listener = HttpListener.start(what, address, THREADS, this::handle);
+        }
+    }
+
     /** How many writes have arrived so far, whatever became of them. */
     public int writes() {
         return writes.get();
@@ -184,6 +222,12 @@ public final class CloudServer implements AutoCloseable {
         }
     }
 
+    private static void clear(Deque<CloudFault> queue) {
+        synchronized (queue) {
+            queue.clear();
+        }
+    }
+
     private static @Nullable CloudFault next(Deque<CloudFault> queue) {
         synchronized (queue) {
             return queue.poll();
@@ -195,6 +239,7 @@ public final class CloudServer implements AutoCloseable {
         boolean read = request.method().equals("GET") || request.method().equals("HEAD");
         (read ? reads : writes).incrementAndGet();
         beforeEachRequest.accept(request.method() + " " + request.rawPath());
+        LockSupport.parkNanos(delay.toNanos());
         Optional<CloudError> refused = signatures.refuse(request);
         if (refused.isPresent()) {
             send(exchange, request, api.error(refused.get()));

@@ -75,6 +75,15 @@ public final class OciStreams {
         return stream;
     }
 
+    /** The OCID of the stream of this name. */
+    public String id(String name) {
+        return all().stream()
+                .filter(stream -> stream.name().equals(name))
+                .findFirst()
+                .map(EmulatedStream::id)
+                .orElseThrow(() -> new IllegalArgumentException("there is no stream '" + name + "' here"));
+    }
+
     /** Puts a stream into this state; only an ACTIVE one serves messages, and one that is UPDATING. */
     public void lifecycle(String id, Lifecycle state) {
         known(id).lifecycle(state);

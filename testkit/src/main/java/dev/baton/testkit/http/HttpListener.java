@@ -33,6 +33,7 @@ public final class HttpListener implements AutoCloseable {
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
+    private volatile boolean open = true;
 
     private HttpListener(HttpServer server, ThreadPoolExecutor threads) {
         this.server = server;
@@ -93,9 +94,15 @@ public final class HttpListener implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** False once it is closed. */
+    public boolean isOpen() {
+        return open;
+    }
+
     /** Stops listening and cuts off whoever waits for an answer. May be called again. */
     @Override
     public void close() {
+        open = false;
         server.stop(0);
         threads.shutdownNow();
     }
