@@ -4,7 +4,6 @@ import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.config.BatonConfig;
-import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.quorum.QuorumObjectStore;
 import dev.baton.runtime.quorum.QuorumViews;
 import dev.baton.runtime.quorum.StoreSetup;
@@ -20,7 +19,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,10 +93,7 @@ public record Installation(BatonConfig config, ObjectStore store, ObjectTokenSto
                 views, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /**
-     * The properties of a Kafka client of {@code region}: the caller's without Baton's own, then the region's, which win, and what
-     * the kind of service demands.
-     */
+    /** The properties of a Kafka client of {@code region}: the caller's without Baton's own, then the region's, which win. */
     public Map<String, Object> kafkaProperties(RegionId region, Map<String, ?> callers) {
         Map<String, Object> properties = new HashMap<>();
         callers.forEach((key, value) -> {
@@ -107,11 +102,6 @@ public record Installation(BatonConfig config, ObjectStore store, ObjectTokenSto
             }
         });
         properties.putAll(config.region(region).kafka());
-        if (config.region(region).type() == ServiceType.OCI_KAFKA) {
-            // Its endpoint refuses INIT_PRODUCER_ID; without it, order needs one request at a time.
-            properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
-            properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
-        }
         return properties;
     }
 

@@ -1,6 +1,8 @@
 package dev.baton.kafka.client;
 
 import dev.baton.core.RegionId;
+import dev.baton.kafka.stream.EnvelopeDeserializer;
+import dev.baton.runtime.config.ServiceType;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -9,8 +11,15 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka's own clients. Stateless. */
+/** Kafka's own clients. Immutable. */
 public final class KafkaClients implements ClientFactory {
+
+    private final boolean mayBeEnveloped;
+
+    /** The clients of a region of this type; those of OCI Streaming's Kafka endpoint read envelopes too. */
+    public KafkaClients(ServiceType type) {
+        this.mayBeEnveloped = type == ServiceType.OCI_KAFKA;
+    }
 
     @Override
     public Producer<byte[], byte[]> producer(RegionId region, Map<String, Object> properties) {
@@ -23,6 +32,7 @@ public final class KafkaClients implements ClientFactory {
             Map<String, Object> properties,
             @Nullable Deserializer<K> forKeys,
             Deserializer<V> forValues) {
-        return new KafkaConsumer<>(properties, forKeys, forValues);
+        return new KafkaConsumer<>(
+                properties, forKeys, mayBeEnveloped ? new EnvelopeDeserializer<>(forValues) : forValues);
     }
 }

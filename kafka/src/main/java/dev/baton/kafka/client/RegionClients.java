@@ -1,23 +1,34 @@
 package dev.baton.kafka.client;
 
 import dev.baton.core.RegionId;
+import dev.baton.kafka.probe.Abilities;
+import dev.baton.kafka.probe.AbilityProbe;
 import dev.baton.kafka.probe.KafkaRegionProbe;
+import dev.baton.kafka.stream.EnvelopeInterceptor;
 import dev.baton.kafka.stream.StreamConsumer;
 import dev.baton.kafka.stream.StreamProducer;
 import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.monitor.RegionProbe;
 import dev.baton.runtime.stream.StreamService;
 import dev.baton.runtime.stream.StreamServices;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes the clients of each region: Kafka's own, or the same interfaces over a stream service of another kind. So who uses them need
@@ -25,10 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionClients implements ClientFactory, AutoCloseable {
 
-    private static final ClientFactory KAFKA = new KafkaClients();
+    private static final Logger LOG = LoggerFactory.getLogger(RegionClients.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BatonConfig config;
     private final Map<RegionId, StreamService> services = new TreeMap<>();
+    private final Map<RegionId, Abilities> abilities = new ConcurrentHashMap<>();
 
     /** The clients of this configuration's regions; connects to none. */
     public RegionClients(BatonConfig config) {
@@ -73,7 +86,49 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
     public Producer<byte[], byte[]> producer(RegionId region, Map<String, Object> properties) {
         return service(region)
                 .<Producer<byte[], byte[]>>map(service -> new StreamProducer(service, properties))
-                .orElseGet(() -> KAFKA.producer(region, properties));
+                .orElseGet(() -> kafka(region).producer(region, possible(region, properties)));
+    }
+
+    private ClientFactory kafka(RegionId region) {
+        return new KafkaClients(config.region(region).type());
+    }
+
+    /** The properties, less what the region's service turns out not to have. */
+    private Map<String, Object> possible(RegionId region, Map<String, Object> wanted) {
+        if (config.region(region).type() != ServiceType.OCI_KAFKA) {
+            return wanted;
+        }
+        Abilities able = abilities(region);
+        Map<String, Object> properties = new HashMap<>(wanted);
+        if (!able.idempotence()) {
+            properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        }
+        if ("false".equals(String.valueOf(properties.get(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG)))) {
+            properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1); // order without idempotence
+        }
+        if (!able.headers()) {
+            properties.put(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG, EnvelopeInterceptor.class.getName());
+        }
+        return properties;
+    }
+
+    /**
+     * What a service that only speaks Kafka's protocol can do; found out at the first question that it answers, which may take 5 s.
+     *
+     * @throws KafkaException if it does not answer
+     */
+    public Abilities abilities(RegionId region) {
+        Abilities known = abilities.get(region);
+        if (known == null) {
+            known = AbilityProbe.ask(region, config.region(region).kafka(), PATIENCE, Installation::nonce);
+            abilities.put(region, known);
+            LOG.atLevel(known.lacking().isEmpty() ? Level.INFO : Level.WARN)
+                    .addKeyValue("event", "abilities")
+                    .addKeyValue("region", region)
+                    .addKeyValue("lacking", String.join("; ", known.lacking()))
+                    .log("What the region's service can do was found out");
+        }
+        return known;
     }
 
     @Override
@@ -88,7 +143,7 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
                         String.valueOf(properties.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "")),
                         forKeys == null ? Deserializers.ofKeys(properties) : forKeys,
                         forValues))
-                .orElseGet(() -> KAFKA.consumer(region, properties, forKeys, forValues));
+                .orElseGet(() -> kafka(region).consumer(region, properties, forKeys, forValues));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.baton.core.RegionUnavailableException;
 import dev.baton.kafka.client.ClientFactory;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.client.KafkaClients;
+import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
 import dev.baton.runtime.log.LogWriter;
@@ -49,11 +50,12 @@ public final class KafkaRegionLogs implements RegionLogs {
     /**
      * The logs of {@code region}, which is on Kafka, for a process that has no {@code baton.yaml}.
      *
+     * @param type of the region
      * @param byStream the topic of each stream in that region
      * @param kafka the properties of a client of that region
      */
-    public KafkaRegionLogs(RegionId region, Map<String, String> byStream, Map<String, ?> kafka) {
-        this(new RegionTopics(region, byStream), kafka, new KafkaClients(), Optional.empty());
+    public KafkaRegionLogs(RegionId region, ServiceType type, Map<String, String> byStream, Map<String, ?> kafka) {
+        this(new RegionTopics(region, byStream), kafka, new KafkaClients(type), Optional.empty());
     }
 
     private KafkaRegionLogs(

@@ -5,6 +5,7 @@ import dev.baton.core.token.Token;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.frontier.FrontierTopic;
 import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.ProbeStep;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class Checkup {
             lines.forEach((region, line) -> {
                 checkNames(region);
                 if (checkRegion(region, probes.get(region))) {
+                    checkAbilities(region, line);
                     topics.put(region, line.topics());
                 }
             });
@@ -87,6 +89,16 @@ public final class Checkup {
         }
         String steps = result.steps().stream().map(Checkup::text).collect(Collectors.joining(", "));
         return Finding.good(subject, "serves its clients (" + steps + ")");
+    }
+
+    private void checkAbilities(RegionId region, RegionLine line) {
+        if (config.region(region).type() == ServiceType.OCI_KAFKA) {
+            String subject = "region " + region;
+            line.lacking()
+                    .await()
+                    .fold(lacking -> lacking, why -> List.of("what its service can do could not be found out: " + why))
+                    .forEach(what -> findings.add(Finding.note(subject, what)));
+        }
     }
 
     private static String text(ProbeStep step) {

@@ -64,6 +64,11 @@ final class RegionLine implements AutoCloseable {
         return result;
     }
 
+    /** What a service that only speaks Kafka's protocol lacks. */
+    Line.Question<List<String>> lacking() {
+        return line.ask(() -> clients.abilities(region).lacking(), patience);
+    }
+
     /** The topic of each stream, and that of frontiers by its own name; those that are missing are left out. */
     Line.Question<SortedMap<String, TopicState>> topics() {
         return line.ask(this::describeTopics, patience);

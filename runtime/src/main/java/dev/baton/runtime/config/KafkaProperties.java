@@ -53,20 +53,14 @@ final class KafkaProperties {
     private static final Map<String, List<String>> FIXED =
             Map.of("acks", List.of("all", "-1"), IDEMPOTENCE, List.of("true"));
 
-    /** The same where the service has no idempotent producers, and one request at a time keeps the order. */
-    private static final Map<String, List<String>> FIXED_WITHOUT_IDEMPOTENCE = Map.of(
-            "acks",
-            List.of("all", "-1"),
-            IDEMPOTENCE,
-            List.of("false"),
-            "max.in.flight.requests.per.connection",
-            List.of("1"));
+    /** The same where it is found out whether the service has idempotent producers. */
+    private static final Map<String, List<String>> FIXED_WHERE_TRIED_OUT = Map.of("acks", List.of("all", "-1"));
 
     private KafkaProperties() {}
 
     /** The rules that {@code kafka} breaks; fields are named {@code kafka.…}. */
     static Faults check(SortedMap<String, String> kafka, ServiceType type) {
-        Map<String, List<String>> fixed = type == ServiceType.OCI_KAFKA ? FIXED_WITHOUT_IDEMPOTENCE : FIXED;
+        Map<String, List<String>> fixed = type == ServiceType.OCI_KAFKA ? FIXED_WHERE_TRIED_OUT : FIXED;
         Faults faults = new Faults();
         String servers = kafka.get(BOOTSTRAP_SERVERS);
         if (servers == null) {

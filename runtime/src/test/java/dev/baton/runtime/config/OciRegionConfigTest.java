@@ -60,17 +60,14 @@ class OciRegionConfigTest {
     }
 
     @Test
-    void shouldAllowToSayWhatTheKafkaEndpointOfOciNeedsAndNothingElse() {
+    void shouldLeaveIdempotenceOpenWhereItIsFoundOut() {
         // When
         BatonConfig config = config("{ type: oci-kafka, kafka: { bootstrap.servers: 'b:1', enable.idempotence: false,"
                 + " max.in.flight.requests.per.connection: 1 } }");
 
         // Then
         assertThat(config.region(R1).kafka()).containsEntry("enable.idempotence", "false");
-        assertRefused(
-                "{ type: oci-kafka, kafka: { bootstrap.servers: 'b:1', enable.idempotence: true } }",
-                "enable.idempotence",
-                "must be false");
+        assertRefused("{ type: oci-kafka, kafka: { bootstrap.servers: 'b:1', acks: 1 } }", "acks", "must be all");
         assertRefused(
                 "{ kafka: { bootstrap.servers: 'b:1', enable.idempotence: false } }",
                 "enable.idempotence",

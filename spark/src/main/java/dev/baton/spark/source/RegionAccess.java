@@ -4,6 +4,7 @@ import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.log.KafkaRegionLogs;
+import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.log.RegionLogs;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -16,11 +17,13 @@ final class RegionAccess implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final String region;
+    private final ServiceType type;
     private final HashMap<String, String> topics;
     private final HashMap<String, String> kafka = new HashMap<>();
 
-    private RegionAccess(RegionId region, Map<String, String> topics, Map<String, Object> kafka) {
+    private RegionAccess(RegionId region, ServiceType type, Map<String, String> topics, Map<String, Object> kafka) {
         this.region = region.value();
+        this.type = type;
         this.topics = new HashMap<>(topics);
         kafka.forEach((key, value) -> this.kafka.put(key, value.toString()));
     }
@@ -32,12 +35,16 @@ final class RegionAccess implements Serializable {
                     "Region " + region
                             + " is not on Kafka, and executors read Kafka's logs only. Use its Kafka endpoint (type: oci-kafka), or a BatonProcessor");
         }
-        return new RegionAccess(region, installation.topics(region), installation.kafkaProperties(region, Map.of()));
+        return new RegionAccess(
+                region,
+                installation.config().region(region).type(),
+                installation.topics(region),
+                installation.kafkaProperties(region, Map.of()));
     }
 
     /** Connects when it is first asked. */
     RegionLogs open() {
-        return new KafkaRegionLogs(new RegionId(region), topics, kafka);
+        return new KafkaRegionLogs(new RegionId(region), type, topics, kafka);
     }
 
     /** Where, and nothing that may be secret. */
