@@ -86,6 +86,10 @@ public sealed interface StoreConfig {
 
         private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
+        /** Oracle's, in the two spellings of its hosts. */
+        private static final Pattern OF_OCI =
+                Pattern.compile(".*\\.(vh)?compat\\.objectstorage\\..*", Pattern.CASE_INSENSITIVE);
+
         public S3 {
             prefix = withoutLastSlash(prefix);
             Faults faults = new Faults()
@@ -97,7 +101,13 @@ public sealed interface StoreConfig {
                             "bucket");
             checkPlace(faults, prefix, region);
             if (endpoint != null) {
-                checkAddress(faults, endpoint, "endpoint");
+                checkAddress(faults, endpoint, "endpoint")
+                        .require(
+                                !OF_OCI.matcher(String.valueOf(endpoint.getHost()))
+                                        .matches(),
+                                "is OCI's S3-compatible one, which promises no conditional writes, so two could hold the baton;"
+                                        + " use 'oci' in place of 's3'",
+                                "endpoint");
             }
             faults.throwIfAny();
         }

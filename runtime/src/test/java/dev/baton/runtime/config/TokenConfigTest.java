@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.baton.core.InvalidConfigurationException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The section {@code token}. */
 class TokenConfigTest {
@@ -88,6 +91,20 @@ class TokenConfigTest {
                         OciAuth.SESSION_TOKEN,
                         "DR",
                         SampleConfig.FOLDER.resolve("oci.ini")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://ns.compat.objectstorage.eu-frankfurt-1.oraclecloud.com",
+                "https://ns.compat.objectstorage.eu-frankfurt-1.oci.customer-oci.com",
+                "https://bucket.vhcompat.objectstorage.us-ashburn-1.oci.customer-oci.com"
+            })
+    void shouldRefuseTheApiOfOciThatPromisesNoConditionalWrites(String endpoint) {
+        assertThatThrownBy(() -> SampleConfig.parseWith(
+                        "directory: /var/lib/baton", "s3: { bucket: payments-baton, endpoint: '" + endpoint + "' }"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContainingAll("endpoint", "no conditional writes", "use 'oci'");
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.baton.testkit.cloud;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,12 @@ final class StreamLog {
         }
     }
 
-    private final Deque<Message> messages = new ArrayDeque<>();
+    private static final int SWEEP = 1_024;
+
+    /** Those before {@code first} are gone, and swept away when they are many: an offset is a place in the list. */
+    private final List<Message> messages = new ArrayList<>();
+
+    private int first;
     private final RateLimit writes;
     private final @Nullable StreamFile file;
     private long end;
@@ -66,8 +69,12 @@ final class StreamLog {
 
     /** Retention deletes the oldest while this holds. */
     void trimWhile(Predicate<Message> old) {
-        while (!messages.isEmpty() && old.test(messages.element())) {
-            messages.remove();
+        while (first < messages.size() && old.test(messages.get(first))) {
+            first++;
+        }
+        if (first > SWEEP && first > messages.size() / 2) {
+            messages.subList(0, first).clear();
+            first = 0;
         }
     }
 
@@ -75,21 +82,19 @@ final class StreamLog {
     List<Message> from(long offset, int most, int mostBytes) {
         List<Message> found = new ArrayList<>();
         int bytes = 0;
-        for (Message message : messages) {
+        for (int i = first + (int) Math.max(0, Math.min(offset, end) - start()); i < messages.size(); i++) {
             if (found.size() == most || (bytes >= mostBytes && !found.isEmpty())) {
                 break;
             }
-            if (message.offset >= offset) {
-                found.add(message);
-                bytes += message.bytes();
-            }
+            found.add(messages.get(i));
+            bytes += messages.get(i).bytes();
         }
         return found;
     }
 
     /** The offset of the oldest message, or the end. */
     long start() {
-        return messages.isEmpty() ? end : messages.element().offset;
+        return first == messages.size() ? end : messages.get(first).offset;
     }
 
     long end() {
@@ -99,6 +104,7 @@ final class StreamLog {
     /** The offset of the first message that is no older, or the end. */
     long at(long timestamp) {
         return messages.stream()
+                .skip(first)
                 .filter(message -> message.timestamp >= timestamp)
                 .findFirst()
                 .map(message -> message.offset)
