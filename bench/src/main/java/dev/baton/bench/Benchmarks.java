@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen}, {@code publish},
- * {@code standby}, {@code catch-up}, {@code verify}; all of them without a name. Each prints its figures and, where there is a plain thing that does
+ * {@code standby}, {@code catch-up}, {@code verify}, {@code oci}; all of them without a name. Each prints its figures and, where there is a plain thing that does
  * the same, its ratio against that, measured in turns in the same run.
  */
 public final class Benchmarks {
@@ -38,6 +38,7 @@ public final class Benchmarks {
         known.put("standby", () -> inRegions(StandbyBenchmark::print));
         known.put("catch-up", () -> inRegions(CatchUpBenchmark::print));
         known.put("verify", () -> inRegions(VerifyBenchmark::print));
+        known.put("oci", () -> inDirectory(OciBenchmark::print));
         for (String name : names.length == 0 ? List.copyOf(known.keySet()) : List.of(names)) {
             Benchmark benchmark = known.get(name);
             if (benchmark == null) {
@@ -47,10 +48,22 @@ public final class Benchmarks {
         }
     }
 
+    private interface WithDirectory {
+        void run(Path directory) throws IOException, InterruptedException;
+    }
+
     private static void inRegions(WithRegions benchmark) throws IOException, InterruptedException {
+        inDirectory(directory -> {
+            try (BenchRegions regions = new BenchRegions(directory)) {
+                benchmark.run(regions);
+            }
+        });
+    }
+
+    private static void inDirectory(WithDirectory benchmark) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("baton-bench-");
-        try (BenchRegions regions = new BenchRegions(directory)) {
-            benchmark.run(regions);
+        try {
+            benchmark.run(directory);
         } finally {
             delete(directory);
         }

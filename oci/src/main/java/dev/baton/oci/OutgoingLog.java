@@ -38,13 +38,9 @@ final class OutgoingLog {
         queue.add(outgoing);
     }
 
-    boolean isDue(long now) {
-        return now - dueNanos >= 0;
-    }
-
-    /** Meaningful while it is not due. */
-    long dueNanos() {
-        return dueNanos;
+    /** Until the next attempt, after one that failed; not positive if it may be made now. */
+    long waitNanos(long now) {
+        return dueNanos - now;
     }
 
     /**
@@ -76,10 +72,8 @@ final class OutgoingLog {
         return taken;
     }
 
-    /** Due again at the next multiple of {@code pace}, at which other logs are due too, so that one request serves all. */
-    void succeeded(long now, long pace) {
+    void succeeded() {
         pauseNanos = 0;
-        dueNanos = now - Math.floorMod(now, pace) + pace;
     }
 
     void failed(long now, long first, long longest) {

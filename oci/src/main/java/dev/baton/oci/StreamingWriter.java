@@ -12,6 +12,7 @@ import dev.baton.core.event.RawEvent;
 import dev.baton.oci.StreamingClients.Found;
 import dev.baton.runtime.stream.StreamWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class StreamingWriter implements StreamWriter {
 
     private static final int MAX_KEY_BYTES = 16;
     private static final int MAX_EVENT_BYTES = MAX_REQUEST_BYTES - MAX_KEY_BYTES - Envelope.overhead();
-    /** No more than fifty requests a second and stream: what arrives meanwhile goes along. What finds a log idle waits for nothing. */
+    /** No more than fifty requests a second and stream: what arrives meanwhile goes along. What finds a stream idle waits for nothing. */
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -47,6 +48,7 @@ final class StreamingWriter implements StreamWriter {
     private final Thread thread;
     // Guarded by this.
     private final Map<LogId, OutgoingLog> logs = new LinkedHashMap<>();
+    private final Map<String, Long> nextRequestNanos = new HashMap<>();
     private long buffered;
     private int waiting;
     private boolean closed;
@@ -116,13 +118,18 @@ final class StreamingWriter implements StreamWriter {
             long pause = TimeUnit.SECONDS.toNanos(1);
             Map<String, List<OutgoingLog>> due = new LinkedHashMap<>();
             for (OutgoingLog log : waiting == 0 ? List.<OutgoingLog>of() : logs.values()) {
-                if (!log.isEmpty() && log.isDue(now)) {
-                    due.computeIfAbsent(log.id().stream(), stream -> new ArrayList<>())
-                            .add(log);
-                } else if (!log.isEmpty()) {
-                    pause = Math.min(pause, log.dueNanos() - now);
+                if (log.isEmpty()) {
+                    continue;
+                }
+                String stream = log.id().stream();
+                long wait = Math.max(log.waitNanos(now), nextRequestNanos.getOrDefault(stream, now) - now);
+                if (wait <= 0) {
+                    due.computeIfAbsent(stream, each -> new ArrayList<>()).add(log);
+                } else {
+                    pause = Math.min(pause, wait);
                 }
             }
+            due.keySet().forEach(stream -> nextRequestNanos.put(stream, now + PACE_NANOS));
             if (!due.isEmpty()) {
                 return due;
             }
@@ -203,7 +210,7 @@ final class StreamingWriter implements StreamWriter {
             stored = log.takePacked();
             stored.forEach(outgoing -> buffered -= outgoing.bytes());
             waiting -= stored.size();
-            log.succeeded(System.nanoTime(), PACE_NANOS);
+            log.succeeded();
             failing = false;
         }
         for (int i = 0; i < stored.size(); i++) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +167,29 @@ class OciStreamServiceTest {
 
         // Then
         assertThat(region.server.writes() - before).isLessThan(90); // under ten for 1,000
+    }
+
+    @Test
+    void shouldMakeNoMoreThanFiftyRequestsASecondHoweverFewEventsComeAtATime() {
+        // Given
+        Answers answers = new Answers();
+        try (StreamWriter writer = region.service.write(BUFFER)) {
+            write(writer, log(0), answers, 0, 1);
+            await().atMost(PATIENCE).until(() -> answers.stored.size() == 1);
+            int before = region.server.writes();
+            long start = System.nanoTime();
+
+            // When
+            for (int i = 0; i < 200; i++) {
+                write(writer, log(i % StreamingRegion.PARTITIONS), answers, i, i + 1);
+                LockSupport.parkNanos(5_000_000);
+            }
+            await().atMost(PATIENCE).until(() -> answers.stored.size() == 201);
+
+            // Then
+            long most = 2 + Duration.ofNanos(System.nanoTime() - start).toMillis() / 20;
+            assertThat((long) region.server.writes() - before).isLessThanOrEqualTo(most);
+        }
     }
 
     @Test
