@@ -27,15 +27,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Probes OCI Streaming as a client of it: a mark goes into every partition of every stream and is read back from one partition of each,
- * in turn. The control plane's word on the streams is asked only when that fails, to say why: it may be down while messages flow.
+ * in turn. Streams that the control plane calls DELETING, DELETED or FAILED fail too; that it does not answer is no failure, as it may be
+ * down while messages flow. When writing or reading fails it is asked anew, to say why.
  *
- * <p>The steps: {@code write}, {@code read back}. Requests are made by a thread of its own, so that a probe ends in time.
+ * <p>The steps: {@code write}, {@code read back}, and {@code control plane} only if it fails. Requests are made by a thread of its own, so that a probe ends in time.
  */
 final class StreamingProbe implements RegionProbe {
 
     private final StreamingClients clients;
     private final Marks marks;
     private final List<String> streams;
+    private final LifecycleWatch lifecycle;
     private final ThreadPoolExecutor worker;
     private @Nullable Future<ProbeResult> unfinished; // confined to the probing thread
     private int turn; // confined to the worker
@@ -44,6 +46,7 @@ final class StreamingProbe implements RegionProbe {
         this.clients = clients;
         this.marks = marks;
         this.streams = List.copyOf(streams);
+        this.lifecycle = LifecycleWatch.start(clients, this.streams);
         this.worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), task -> {
             Thread thread = new Thread(task, "baton-oci-probe-" + clients.region());
             thread.setDaemon(true);
@@ -110,7 +113,10 @@ final class StreamingProbe implements RegionProbe {
                 readBack(found, left);
                 done.add(new ProbeStep(step, Duration.ofNanos(System.nanoTime() - start)));
             }
-            return new ProbeResult.Ok(done);
+            return lifecycle
+                    .trouble()
+                    .<ProbeResult>map(why -> new ProbeResult.Failed(done, "control plane", why))
+                    .orElseGet(() -> new ProbeResult.Ok(done));
         } catch (InvalidConfigurationException e) {
             return new ProbeResult.Failed(done, "control plane", String.valueOf(e.getMessage()));
         } catch (BmcException | BatonException e) {
@@ -142,6 +148,7 @@ final class StreamingProbe implements RegionProbe {
 
     @Override
     public void close() {
+        lifecycle.close();
         worker.shutdownNow();
     }
 }

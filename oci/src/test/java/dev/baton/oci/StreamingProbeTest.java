@@ -2,6 +2,7 @@ package dev.baton.oci;
 
 import static dev.baton.oci.StreamingRegion.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.ProbeStep;
@@ -63,6 +64,21 @@ class StreamingProbeTest {
         assertThat(failure()).contains("404 NotAuthorizedOrNotFound", "the stream is DELETED, says the control plane");
         region.streams.lifecycle(region.id, Lifecycle.ACTIVE);
         assertThat(probe.probe(TIMEOUT)).isInstanceOf(ProbeResult.Ok.class);
+    }
+
+    @Test
+    void shouldBelieveTheControlPlaneThatAStreamIsBeingDeletedAlthoughItServes() {
+        // Given
+        assertThat(probe.probe(TIMEOUT)).isInstanceOf(ProbeResult.Ok.class);
+
+        // When
+        region.streams.lifecycle(region.id, Lifecycle.DELETING);
+
+        // Then
+        await().atMost(TIMEOUT).until(() -> probe.probe(TIMEOUT) instanceof ProbeResult.Failed);
+        assertThat(failure()).startsWith("control plane").contains("'flights' is DELETING");
+        region.streams.lifecycle(region.id, Lifecycle.ACTIVE);
+        await().atMost(TIMEOUT).until(() -> probe.probe(TIMEOUT) instanceof ProbeResult.Ok);
     }
 
     @Test

@@ -51,7 +51,7 @@ record Report(
     /**
      * What followed when a region was brought back that the token had given up.
      *
-     * @param copied events that were copied into its log; empty if it was not caught up or its broker does not answer
+     * @param copied events that were copied into its log; empty if it was not caught up or its service does not answer
      * @param inSyncMillis until the token called it IN_SYNC
      */
     record Comeback(Act act, OptionalLong copied, OptionalLong inSyncMillis) {}
@@ -61,7 +61,7 @@ record Report(
      *
      * @param isActive whether it holds the baton
      * @param applied effects that it wrote
-     * @param events in its log; empty if its broker does not answer
+     * @param events in its log; empty if its service does not answer
      * @param missing acknowledged events that are not in its log; empty likewise
      * @param onlyHere different events that are in no other region's log; empty if a broker does not answer
      */

@@ -109,7 +109,7 @@ final class ReportText {
                         + (state.onlyHere().isPresent()
                                 ? ", " + number(state.onlyHere().getAsLong()) + " only there"
                                 : "")
-                : "its broker does not answer";
+                : "its service does not answer";
         add(name, state.sync() + (state.isActive() ? " *" : ""), number(state.applied()) + " applied; " + log);
     }
 

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,6 +25,9 @@ final class EmulatedStream {
     private static final int PAGE_BYTES = 1 << 20;
 
     private static final int RANDOM_KEY_BYTES = 16;
+
+    /** That a stream serves messages while it is being deleted is a guess, and the harder case. */
+    private static final Set<Lifecycle> SERVING = EnumSet.of(Lifecycle.ACTIVE, Lifecycle.UPDATING, Lifecycle.DELETING);
 
     /** What does not change. */
     record Settings(String id, String name, Duration retention, @Nullable Path directory) {
@@ -80,7 +85,7 @@ final class EmulatedStream {
     }
 
     synchronized boolean serves() {
-        return lifecycle == Lifecycle.ACTIVE || lifecycle == Lifecycle.UPDATING;
+        return SERVING.contains(lifecycle);
     }
 
     synchronized void expireAll() {

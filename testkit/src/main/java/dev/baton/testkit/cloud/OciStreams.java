@@ -84,7 +84,7 @@ public final class OciStreams {
                 .orElseThrow(() -> new IllegalArgumentException("there is no stream '" + name + "' here"));
     }
 
-    /** Puts a stream into this state; only an ACTIVE one serves messages, and one that is UPDATING. */
+    /** Puts a stream into this state; one serves messages while it is ACTIVE, UPDATING or DELETING. */
     public void lifecycle(String id, Lifecycle state) {
         known(id).lifecycle(state);
     }
