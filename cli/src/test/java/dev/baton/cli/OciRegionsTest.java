@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -90,6 +92,55 @@ class OciRegionsTest {
             failOverAndBack(
                     deleted, configuration(oci(r1), "{ kafka: { bootstrap.servers: \"" + r2.bootstrap() + "\" } }"));
         }
+    }
+
+    @Test
+    void shouldGoOnAfterARestartWhereTheGroupHasBeen() throws Exception {
+        try (CloudServer r1 = region("fra");
+                CloudServer r2 = region("iad")) {
+            // Given
+            Path file = configuration(oci(r1), oci(r2));
+            assertThat(Cli.run(file, "token", "create", "--active", "r1").exit())
+                    .isZero();
+            Thread load = new Thread(() -> produce(file));
+            try (BatonProcessor<String, String> processor = processor(file, R1)) {
+                load.start();
+                awaitMore(300);
+                producing.set(false);
+                load.join();
+                await().atMost(PATIENCE).until(() -> sink.effects().size() == acknowledged.size());
+            }
+
+            // When
+            List<String> read = readOn(file);
+
+            // Then
+            assertThat(read).isEmpty();
+        }
+    }
+
+    /** What a member of the group is given within two seconds, before anything is dropped as a repeat. */
+    private static List<String> readOn(Path file) {
+        List<String> read = new ArrayList<>();
+        Map<String, Object> properties = Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                "processors",
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class);
+        try (Installation installation = Installation.open(file);
+                Consumer<String, String> consumer =
+                        installation.clients().consumer(R1, properties, null, new StringDeserializer())) {
+            consumer.subscribe(List.of(STREAM));
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(event -> read.add(event.value()));
+                return consumer.assignment().size() == PARTITIONS;
+            });
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            while (System.nanoTime() - end < 0) {
+                consumer.poll(Duration.ofMillis(100)).forEach(event -> read.add(event.value()));
+            }
+        }
+        return read;
     }
 
     private CloudServer region(String name) {

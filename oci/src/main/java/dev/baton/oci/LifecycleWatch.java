@@ -37,6 +37,7 @@ final class LifecycleWatch implements AutoCloseable {
     }
 
     /** Watches these streams until closed. */
+    @SuppressWarnings("FutureReturnValueIgnored") // look() ends by itself
     static LifecycleWatch start(StreamingClients clients, List<String> streams) {
         LifecycleWatch watch = new LifecycleWatch(clients, streams);
         watch.timer.scheduleWithFixedDelay(watch::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);

@@ -40,6 +40,11 @@ final class OciStreamService implements StreamService {
     }
 
     @Override
+    public String identity(String stream) {
+        return clients.stream(stream).id();
+    }
+
+    @Override
     public SortedMap<LogId, Extent> extents(Collection<LogId> logs) {
         SortedMap<LogId, Extent> extents = new TreeMap<>();
         ends(logs).forEach((log, end) -> {

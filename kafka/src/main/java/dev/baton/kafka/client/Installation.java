@@ -49,7 +49,8 @@ public record Installation(BatonConfig config, ObjectStore store, ObjectTokenSto
     public static Installation open(Path file) {
         BatonConfig config = BatonConfig.load(file);
         ObjectStore store = TokenStores.open(config.token(), config.name(), Installation::nonce);
-        return new Installation(config, store, new ObjectTokenStore(store, config.name()), new RegionClients(config));
+        return new Installation(
+                config, store, new ObjectTokenStore(store, config.name()), new RegionClients(config, store));
     }
 
     /** The region that {@link BatonProperties#REGION} names, or null if none is named. */

@@ -10,6 +10,8 @@ import dev.baton.kafka.stream.StreamProducer;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.monitor.RegionProbe;
+import dev.baton.runtime.store.ObjectStore;
+import dev.baton.runtime.stream.GroupPositions;
 import dev.baton.runtime.stream.StreamService;
 import dev.baton.runtime.stream.StreamServices;
 import java.time.Duration;
@@ -40,12 +42,19 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BatonConfig config;
+    private final @Nullable ObjectStore store;
     private final Map<RegionId, StreamService> services = new TreeMap<>();
     private final Map<RegionId, Abilities> abilities = new ConcurrentHashMap<>();
 
-    /** The clients of this configuration's regions; connects to none. */
+    /** The clients of this configuration's regions; connects to none. Consumers of services that keep no positions begin anew each time. */
     public RegionClients(BatonConfig config) {
+        this(config, null);
+    }
+
+    /** As above; positions that a service does not keep are in {@code store}, which is closed later than this. */
+    RegionClients(BatonConfig config, @Nullable ObjectStore store) {
         this.config = config;
+        this.store = store;
     }
 
     /** The service of a region that is not on Kafka, closed with this; opened when first asked for. */
@@ -140,10 +149,16 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
         return service(region)
                 .<Consumer<K, V>>map(service -> new StreamConsumer<>(
                         service,
-                        String.valueOf(properties.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "")),
+                        membership(region, String.valueOf(properties.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, ""))),
                         forKeys == null ? Deserializers.ofKeys(properties) : forKeys,
                         forValues))
                 .orElseGet(() -> kafka(region).consumer(region, properties, forKeys, forValues));
+    }
+
+    private StreamConsumer.Membership membership(RegionId region, String group) {
+        ObjectStore kept = group.isEmpty() ? null : store;
+        return new StreamConsumer.Membership(
+                group, kept == null ? null : new GroupPositions(kept, config.name(), region, group));
     }
 
     @Override

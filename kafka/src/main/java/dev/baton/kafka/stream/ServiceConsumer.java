@@ -24,31 +24,55 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of Kafka's {@link Consumer} that a service without committed offsets has nothing to say to: commits go nowhere, as they are
- * hints only, and the frontier knows what has taken effect. What Baton never calls fails.
+ * The part of Kafka's {@link Consumer} that a service without committed offsets has nothing to say to: commits are kept beside the token, as
+ * hints where to go on; the frontier knows what has taken effect. What Baton never calls fails.
  */
 abstract class ServiceConsumer<K, V> implements Consumer<K, V> {
 
-    @Override
-    public void commitSync() {}
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Where positions are kept; null where nobody keeps them. */
+    abstract @Nullable CommittedPositions committed();
 
     @Override
-    public void commitSync(Duration timeout) {}
+    public void commitSync() {
+        throw unsupported("commitSync without offsets");
+    }
 
     @Override
-    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+    public void commitSync(Duration timeout) {
+        throw unsupported("commitSync without offsets");
+    }
 
     @Override
-    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {}
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        commitSync(offsets, PATIENCE);
+    }
 
     @Override
-    public void commitAsync() {}
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        CommittedPositions positions = committed();
+        if (positions != null) {
+            positions.write(offsets, timeout);
+        }
+    }
 
     @Override
-    public void commitAsync(@Nullable OffsetCommitCallback callback) {}
+    public void commitAsync() {
+        throw unsupported("commitAsync without offsets");
+    }
+
+    @Override
+    public void commitAsync(@Nullable OffsetCommitCallback callback) {
+        throw unsupported("commitAsync without offsets");
+    }
 
     @Override
     public void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable OffsetCommitCallback callback) {
+        CommittedPositions positions = committed();
+        if (positions != null) {
+            positions.offer(offsets);
+        }
         if (callback != null) {
             callback.onComplete(offsets, null);
         }
@@ -56,12 +80,13 @@ abstract class ServiceConsumer<K, V> implements Consumer<K, V> {
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
-        return new HashMap<>();
+        return committed(partitions, PATIENCE);
     }
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Duration timeout) {
-        return new HashMap<>();
+        CommittedPositions positions = committed();
+        return positions == null ? new HashMap<>() : positions.of(partitions);
     }
 
     /** None: who judges a region by them, as a {@code ReplyWatch} does, has no word on it. */

@@ -2,8 +2,10 @@ package dev.baton.kafka.stream;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionUnavailableException;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.event.RawEvent;
 import dev.baton.runtime.log.Extent;
+import dev.baton.runtime.stream.GroupPositions;
 import dev.baton.runtime.stream.StreamGroup;
 import dev.baton.runtime.stream.StreamReader;
 import dev.baton.runtime.stream.StreamReader.Batch;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -39,16 +43,22 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Kafka's consumer over a {@link StreamService}, with {@code auto.offset.reset=none}: a partition that is new has no offset, and what
- * retention has deleted is out of range. For one thread, except {@link #wakeup}.
+ * Kafka's consumer over a {@link StreamService}, with {@code auto.offset.reset=none}: a partition that its group never read has no offset,
+ * and what retention has deleted is out of range. For one thread, except {@link #wakeup}.
  */
 public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final StreamService service;
     private final StreamReader reader;
     private final String group;
+    private final @Nullable CommittedPositions committed;
     private final Deserializer<K> keys;
     private final Deserializer<V> values;
     private final Set<TopicPartition> assigned = new LinkedHashSet<>();
@@ -59,11 +69,19 @@ public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
     private @Nullable StreamGroup part;
     private @Nullable ConsumerRebalanceListener listener;
 
-    /** A consumer of {@code service}, which is not closed with it; {@code group} is empty for none. */
-    public StreamConsumer(StreamService service, String group, Deserializer<K> keys, Deserializer<V> values) {
+    /** Whose consumer it is: the group, empty for none, and where that keeps its positions, null for nowhere. */
+    public record Membership(String group, @Nullable GroupPositions positions) {
+        /** Of no group. */
+        public static final Membership NONE = new Membership("", null);
+    }
+
+    /** A consumer of {@code service}, which is not closed with it. */
+    public StreamConsumer(StreamService service, Membership membership, Deserializer<K> keys, Deserializer<V> values) {
         this.service = service;
         this.reader = service.read();
-        this.group = group;
+        this.group = membership.group();
+        GroupPositions positions = membership.positions();
+        this.committed = positions == null ? null : new CommittedPositions(service, positions);
         this.keys = keys;
         this.values = values;
     }
@@ -145,8 +163,9 @@ public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
         rebalance();
         List<TopicPartition> unplaced =
                 assigned.stream().filter(each -> !positions.containsKey(each)).toList();
-        if (!unplaced.isEmpty()) {
-            throw new NoOffsetForPartitionException(unplaced);
+        if (!unplaced.isEmpty() && !place(unplaced)) {
+            LockSupport.parkNanos(Math.min(timeout.toNanos(), PAUSE_NANOS));
+            return ConsumerRecords.empty();
         }
         Optional<Batch> next = reader.poll(timeout);
         if (next.isEmpty()) {
@@ -167,6 +186,34 @@ public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
             records.put(partition, records(batch));
         }
         return new ConsumerRecords<>(records, Map.of(partition, new OffsetAndMetadata(batch.next())));
+    }
+
+    /**
+     * Goes on where the group has committed; false if that cannot be found out now.
+     *
+     * @throws NoOffsetForPartitionException if it has not committed anything there
+     */
+    private boolean place(Collection<TopicPartition> unplaced) {
+        Map<TopicPartition, OffsetAndMetadata> known;
+        try {
+            known = committed(Set.copyOf(unplaced));
+        } catch (RegionUnavailableException | StoreUnavailableException e) {
+            LOG.atDebug().addKeyValue("event", "positions-unknown").log(e.getMessage());
+            return false;
+        }
+        known.forEach((partition, position) -> seek(partition, position.offset()));
+        List<TopicPartition> without =
+                unplaced.stream().filter(each -> !known.containsKey(each)).toList();
+        if (!without.isEmpty()) {
+            throw new NoOffsetForPartitionException(without);
+        }
+        return true;
+    }
+
+    @Override
+    @Nullable
+    CommittedPositions committed() {
+        return committed;
     }
 
     private List<ConsumerRecord<K, V>> records(Batch batch) {
@@ -299,6 +346,9 @@ public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
     public void close() {
         unsubscribe();
         reader.close();
+        if (committed != null) {
+            committed.close();
+        }
         keys.close();
         values.close();
     }

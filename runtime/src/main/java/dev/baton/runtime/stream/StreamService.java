@@ -25,6 +25,14 @@ public interface StreamService extends AutoCloseable {
     int partitions(String stream);
 
     /**
+     * A name that no other stream has, nor one that is made anew under the same name.
+     *
+     * @throws RegionUnavailableException if the region does not answer
+     * @throws InvalidConfigurationException if there is no such stream
+     */
+    String identity(String stream);
+
+    /**
      * What each of these logs holds: everything that was acknowledged before the call lies before its end.
      *
      * @throws RegionUnavailableException if the region does not answer

@@ -103,7 +103,8 @@ final class OciService implements RegionService {
 
     @Override
     public Consumer<String, String> reader() {
-        return new StreamConsumer<>(service, "", new StringDeserializer(), new StringDeserializer());
+        return new StreamConsumer<>(
+                service, StreamConsumer.Membership.NONE, new StringDeserializer(), new StringDeserializer());
     }
 
     @Override
