@@ -1,7 +1,5 @@
 package dev.baton.spark;
 
-import dev.baton.spark.sink.FencedWrite;
-import dev.baton.spark.sink.SinkOptions;
 import dev.baton.spark.source.EventScan;
 import dev.baton.spark.source.EventSchema;
 import dev.baton.spark.source.SourceOptions;
@@ -55,7 +53,7 @@ final class BatonTable implements SupportsRead, SupportsWrite {
         return new WriteBuilder() {
             @Override
             public Write build() {
-                return FencedWrite.of(SinkOptions.of(info.options()), info.schema());
+                return EffectStore.of(new Options(info.options())).write(info);
             }
         };
     }

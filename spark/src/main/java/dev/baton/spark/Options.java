@@ -7,6 +7,16 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /** The options of a reader or writer; errors name the option and say what would be right. Immutable. */
 public record Options(CaseInsensitiveStringMap values) {
 
+    /** The consumer group. */
+    public String group() {
+        return required("group", "the consumer group, the same in every region");
+    }
+
+    /** The stream. */
+    public String stream() {
+        return required("stream", "the name of a stream in baton.yaml");
+    }
+
     /** The value of an option that must be there. */
     public String required(String name, String what) {
         return find(name)

@@ -2,6 +2,7 @@ package dev.baton.spark;
 
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The term in which the batch at hand was planned, as the source tells it to the sink: a local property of the thread that runs the
@@ -25,7 +26,19 @@ public final class PlannedTerm {
      * @throws IllegalStateException if the task belongs to no batch of {@code format("baton")}
      */
     public static long ofTask(String group, String stream) {
-        String term = TaskContext.get().getLocalProperty(key(group, stream));
+        return term(TaskContext.get().getLocalProperty(key(group, stream)), group, stream);
+    }
+
+    /**
+     * The term of the batch that this thread of the driver runs.
+     *
+     * @throws IllegalStateException if it runs no batch of {@code format("baton")}
+     */
+    public static long ofBatch(String group, String stream) {
+        return term(SparkSession.active().sparkContext().getLocalProperty(key(group, stream)), group, stream);
+    }
+
+    private static long term(@Nullable String term, String group, String stream) {
         if (term == null) {
             throw new IllegalStateException("These rows are not of a batch of format(\"baton\") with group '" + group
                     + "' and stream '" + stream

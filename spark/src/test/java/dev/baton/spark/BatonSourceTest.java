@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -82,6 +83,23 @@ class BatonSourceTest {
         spark = FlightsApplication.local("source");
         broker.awaitReady(START);
         database.awaitReady(START);
+        lake().forEach((key, value) -> spark.conf().set(key, value));
+    }
+
+    /** A catalog in the database, for a table in a directory. */
+    private static Map<String, String> lake() {
+        String catalog = "spark.sql.catalog.lake";
+        return Map.of(
+                catalog,
+                "org.apache.iceberg.spark.SparkCatalog",
+                catalog + ".type",
+                "jdbc",
+                catalog + ".uri",
+                database.jdbcUrl(),
+                catalog + ".warehouse",
+                servers.resolve("lake").toString(),
+                catalog + ".cache-enabled",
+                "false");
     }
 
     @AfterAll
@@ -273,6 +291,50 @@ class BatonSourceTest {
         assertThat(progress.get(progress.size() - 1))
                 .extracting(last -> metric("duplicatesDropped", last))
                 .isEqualTo(9L);
+    }
+
+    @Test
+    void shouldDropWhatATableOfALakeHasWhateverTheCheckpointSays() throws Exception {
+        // Given
+        String table = "lake.db." + stream;
+        spark.sql("CREATE TABLE " + table
+                + " (value STRING, sequence BIGINT) USING iceberg PARTITIONED BY (bucket(2, sequence))");
+        write(0, 1, 2, 3, 4, 5, 3);
+        appendAvailable(table, "checkpoint");
+        write(6, 7);
+        // When
+        appendAvailable(table, "checkpoint");
+        write(8, 9);
+        List<StreamingQueryProgress> progress = appendAvailable(table, "another, which is empty");
+        // Then
+        assertThat(spark.table(table).orderBy("sequence").collectAsList())
+                .extracting(Row::mkString)
+                .containsExactlyElementsOf(
+                        LongStream.range(0, 10).mapToObj(i -> "value " + i + i).toList());
+        assertThat(progress.get(progress.size() - 1))
+                .extracting(last -> metric("duplicatesDropped", last))
+                .isEqualTo(9L);
+    }
+
+    /** Without a {@code foreachBatch}: nothing stands between source and table. */
+    private List<StreamingQueryProgress> appendAvailable(String table, String checkpoint) throws Exception {
+        Map<String, String> options = new HashMap<>(options(R1));
+        options.remove("url");
+        options.put("table", table);
+        StreamingQuery query = spark.readStream()
+                .format("baton")
+                .options(options)
+                .option("maxEventsPerTrigger", 4)
+                .load()
+                .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value")
+                .writeStream()
+                .format("baton")
+                .options(options)
+                .option("checkpointLocation", directory.resolve(checkpoint).toString())
+                .trigger(Trigger.AvailableNow())
+                .start();
+        query.awaitTermination();
+        return Arrays.asList(query.recentProgress());
     }
 
     @Test

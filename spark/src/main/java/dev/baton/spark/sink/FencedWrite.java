@@ -1,5 +1,6 @@
 package dev.baton.spark.sink;
 
+import dev.baton.spark.EventColumns;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.BatchWrite;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Writes a batch, each partition of the stream in a transaction of its own by the task that has its rows. A transaction is durable
  * when its task commits it; nothing is left for the driver to do, and nothing to undo: what is in the frontier is not done again.
  */
-public final class FencedWrite implements Write, BatchWrite, StreamingWrite {
+final class FencedWrite implements Write, BatchWrite, StreamingWrite {
 
     private static final Logger LOG = LoggerFactory.getLogger(FencedWrite.class);
 
@@ -29,7 +30,7 @@ public final class FencedWrite implements Write, BatchWrite, StreamingWrite {
     }
 
     /** A write of rows of this type; finds the columns now, so that a mistake in their names shows before anything is written. */
-    public static FencedWrite of(SinkOptions options, StructType schema) {
+    static FencedWrite of(SinkOptions options, StructType schema) {
         var unused = new RowEffects(options, schema);
         EventColumns.of(schema);
         return new FencedWrite(new Factory(options, schema));

@@ -8,6 +8,7 @@ import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.sink.ClaimOutcome;
 import dev.baton.core.sink.TransactionalSink;
+import dev.baton.spark.EventColumns;
 import dev.baton.spark.PlannedTerm;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class FencedWriter implements DataWriter<InternalRow> {
     @Override
     public void write(InternalRow row) {
         Row copy = (Row) toRow.apply(row); // Spark uses the other again
-        rows.computeIfAbsent(columns.partition(copy), partition -> new ArrayList<>())
+        rows.computeIfAbsent(copy.getInt(columns.partition()), partition -> new ArrayList<>())
                 .add(copy);
     }
 
@@ -115,13 +116,15 @@ final class FencedWriter implements DataWriter<InternalRow> {
     private List<Row> fresh(List<Row> events, Frontier before, Frontier next) {
         List<Row> fresh = new ArrayList<>(events.size());
         for (Row event : events) {
-            boolean hasId = columns.hasId(event);
-            if (hasId && before.contains(columns.producer(event), columns.sequence(event))) {
+            if (event.isNullAt(columns.producer()) || event.isNullAt(columns.sequence())) {
+                fresh.add(event);
                 continue;
             }
-            fresh.add(event);
-            if (hasId) {
-                next.add(columns.producer(event), columns.sequence(event));
+            long producer = event.getLong(columns.producer());
+            long sequence = event.getLong(columns.sequence());
+            if (!before.contains(producer, sequence)) {
+                fresh.add(event);
+                next.add(producer, sequence);
             }
         }
         return fresh;

@@ -2,14 +2,13 @@ package dev.baton.spark.sink;
 
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.jdbc.JdbcEffects;
+import dev.baton.spark.EventColumns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -60,23 +59,9 @@ final class RowEffects implements JdbcEffects<Row> {
     }
 
     private static List<Integer> columns(List<String> names, StructType schema, String option) {
-        return names.stream().map(name -> column(name, schema, option)).toList();
-    }
-
-    /** The number of the column with this name, in upper or lower case, as Spark's SQL takes names. */
-    static int column(String name, StructType schema, String option) {
-        String[] columns = schema.fieldNames();
-        for (int i = 0; i < columns.length; i++) {
-            if (columns[i].equalsIgnoreCase(name)) {
-                return i;
-            }
-        }
-        throw new InvalidConfigurationException(String.format(
-                Locale.ROOT,
-                "Option '%s' of format(\"baton\") needs a column '%s', which the rows do not have; they have %s",
-                option,
-                name,
-                Arrays.toString(columns)));
+        return names.stream()
+                .map(name -> EventColumns.find(name, schema, option))
+                .toList();
     }
 
     @Override

@@ -2,12 +2,10 @@ package dev.baton.spark.sink;
 
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.spark.Options;
-import dev.baton.spark.SinkDatabase;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * What to do with the rows of a batch; travels to executors. Immutable.
@@ -16,11 +14,11 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param database where effects and frontiers are
  * @param effects executed for each row, one after the other for all rows of a transaction
  */
-public record SinkOptions(String stream, SinkDatabase database, List<Effect> effects) implements Serializable {
+record SinkOptions(String stream, SinkDatabase database, List<Effect> effects) implements Serializable {
 
     private static final String EFFECT = "effect";
 
-    public SinkOptions {
+    SinkOptions {
         effects = List.copyOf(effects);
     }
 
@@ -31,9 +29,9 @@ public record SinkOptions(String stream, SinkDatabase database, List<Effect> eff
      * @param lockOrder columns by which the rows of a transaction are ordered for it, so that all transactions lock rows of the
      *     database in the same order; rows that are equal in them keep theirs. Empty for the order of the events
      */
-    public record Effect(String sql, List<String> lockOrder) implements Serializable {
+    record Effect(String sql, List<String> lockOrder) implements Serializable {
 
-        public Effect {
+        Effect {
             lockOrder = List.copyOf(lockOrder);
         }
     }
@@ -43,14 +41,7 @@ public record SinkOptions(String stream, SinkDatabase database, List<Effect> eff
      *
      * @throws InvalidConfigurationException if one is missing or wrong
      */
-    public static SinkOptions of(CaseInsensitiveStringMap values) {
-        Options options = new Options(values);
-        String group = options.required("group", "the consumer group, the same in every region");
-        String stream = options.required("stream", "the name of a stream in baton.yaml");
-        SinkDatabase database = SinkDatabase.find(options, group)
-                .orElseThrow(() -> new InvalidConfigurationException(
-                        "Option 'url' of format(\"baton\") is missing: set it to the JDBC URL of the database that keeps"
-                                + " effects and frontier, such as jdbc:postgresql://host:5432/database"));
+    static SinkOptions of(Options options) {
         List<Effect> effects = new ArrayList<>();
         String name = EFFECT;
         while (options.find(name).isPresent()) {
@@ -63,7 +54,7 @@ public record SinkOptions(String stream, SinkDatabase database, List<Effect> eff
                             + " row, such as INSERT INTO flights (origin, miles) VALUES (:origin, :miles); further ones are"
                             + " effect.2, effect.3 …");
         }
-        return new SinkOptions(stream, database, effects);
+        return new SinkOptions(options.stream(), SinkDatabase.of(options), effects);
     }
 
     private static Effect effect(Options options, String name) {

@@ -5,9 +5,10 @@ import dev.baton.core.LogId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
-import dev.baton.core.sink.TransactionalSink;
-import dev.baton.spark.SinkDatabase;
-import java.util.Map;
+import dev.baton.spark.EffectStore;
+import dev.baton.spark.FrontierStore;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,49 +22,46 @@ final class Frontiers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Frontiers.class);
 
-    private final @Nullable TransactionalSink<Object> sink;
-    private final Map<LogId, Frontier> known = new TreeMap<>();
+    private final @Nullable FrontierStore store;
+    private SortedMap<LogId, Frontier> known = new TreeMap<>();
 
-    /** The frontiers at {@code database}; none, if there is none. */
-    Frontiers(@Nullable SinkDatabase database) {
-        this.sink = database == null ? null : database.open((connection, events) -> {});
+    /** The frontiers at {@code sink}; none, if there is none. */
+    Frontiers(@Nullable EffectStore sink) {
+        this.store = sink == null ? null : sink.frontiers();
     }
 
     /**
-     * Takes over {@code log}: no older term can commit any more (rule F). Returns what has taken effect.
+     * Takes over {@code logs}: no older term can commit any more (rule F). True if anything has taken effect.
      *
      * @throws FencedException if a newer term has been there
      * @throws StoreUnavailableException if it cannot be told now; try again
      */
-    Frontier claim(LogId log, Term term) {
-        Frontier frontier = sink == null
-                ? new Frontier()
-                : sink.claim(log, term).fold(claimed -> claimed.frontier(), fenced -> {
-                    throw new FencedException(
-                            "Fenced: term " + fenced.storedTerm() + " has taken over " + log
-                                    + " at the sink, and this query is of term " + term
-                                    + ". Nothing was read. Start the query again: it stands by until its region holds the baton");
-                });
-        known.put(log, frontier);
-        return frontier;
+    boolean claim(SortedSet<LogId> logs, Term term) {
+        known = store == null ? new TreeMap<>() : store.claim(logs, term);
+        return known.values().stream().anyMatch(frontier -> frontier.producers() > 0);
+    }
+
+    /** Asks the sink again, if it answers. */
+    void refresh(SortedSet<LogId> logs) {
+        if (store == null) {
+            return;
+        }
+        try {
+            known = store.peek(logs);
+        } catch (StoreUnavailableException e) {
+            LOG.atDebug().addKeyValue("event", "frontier-not-read").log(e.getMessage());
+        }
     }
 
     /** What has taken effect in {@code log}, perhaps as it was some time ago. */
     Frontier effective(LogId log) {
-        if (sink != null) {
-            try {
-                known.put(log, sink.peek(log));
-            } catch (StoreUnavailableException e) {
-                LOG.atDebug().addKeyValue("event", "frontier-not-read").log(e.getMessage());
-            }
-        }
         return known.getOrDefault(log, new Frontier());
     }
 
     @Override
     public void close() {
-        if (sink != null) {
-            sink.close();
+        if (store != null) {
+            store.close();
         }
     }
 }

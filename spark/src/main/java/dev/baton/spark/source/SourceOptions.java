@@ -2,8 +2,8 @@ package dev.baton.spark.source;
 
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.RegionId;
+import dev.baton.spark.EffectStore;
 import dev.baton.spark.Options;
-import dev.baton.spark.SinkDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param startingAt where a group begins that has no progress; default {@code earliest}
  * @param endingAt where {@code spark.read} ends; default {@code latest}
  * @param skipsExpired {@code expired=skip}: whether reading goes on where retention has deleted events
- * @param sink where the group's frontiers are, null if the source is not told
+ * @param sink where the group's effects and frontiers are, null if the source is not told
  */
 public record SourceOptions(
         Path config,
@@ -31,7 +31,7 @@ public record SourceOptions(
         Place startingAt,
         Place endingAt,
         boolean skipsExpired,
-        @Nullable SinkDatabase sink) {
+        @Nullable EffectStore sink) {
 
     private static final long MAX_EVENTS = 50_000;
 
@@ -42,7 +42,6 @@ public record SourceOptions(
      */
     public static SourceOptions of(CaseInsensitiveStringMap values) {
         Options options = new Options(values);
-        String group = options.required("group", "the consumer group, the same in every region");
         String expired = options.find("expired").orElse("fail");
         if (!expired.equals("fail") && !expired.equals("skip")) {
             throw new InvalidConfigurationException(
@@ -51,13 +50,13 @@ public record SourceOptions(
         return new SourceOptions(
                 Path.of(options.required("config", "the path of your baton.yaml ('baton init' writes one)")),
                 region(options.required("region", "the region in which this application runs, such as r1")),
-                group,
-                options.required("stream", "the name of a stream in baton.yaml"),
+                options.group(),
+                options.stream(),
                 options.positive("maxEventsPerTrigger", MAX_EVENTS),
                 place(options, "startingAt", "earliest"),
                 place(options, "endingAt", "latest"),
                 expired.equals("skip"),
-                SinkDatabase.find(options, group).orElse(null));
+                EffectStore.find(options).orElse(null));
     }
 
     private static RegionId region(String name) {

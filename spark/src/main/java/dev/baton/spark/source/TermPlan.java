@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +64,7 @@ final class TermPlan {
     static TermPlan open(
             SourceOptions options, Home home, long term, Region region, Frontiers frontiers, BatchOffset before) {
         SortedMap<LogId, Extent> extents = region.extents(options.stream());
-        boolean hasProgress = false;
-        for (LogId log : extents.keySet()) {
-            hasProgress |= frontiers.claim(log, new Term(term)).producers() > 0;
-        }
+        boolean hasProgress = frontiers.claim(new TreeSet<>(extents.keySet()), new Term(term));
         RegionJournal journal = region.journal();
         SortedMap<LogId, Cursor> cursors = new TreeMap<>();
         new Beginning(options, home, hasProgress)
@@ -118,6 +116,7 @@ final class TermPlan {
 
     /** What the tasks of this batch read. */
     InputPartition[] stretches(BatchOffset batch, RegionAccess access, Frontiers frontiers) {
+        frontiers.refresh(new TreeSet<>(batch.parts().keySet()));
         return batch.parts().entrySet().stream()
                 .filter(each -> each.getValue().from() < each.getValue().to())
                 .map(each -> new Stretch(

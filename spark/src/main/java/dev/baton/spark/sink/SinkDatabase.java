@@ -1,13 +1,13 @@
-package dev.baton.spark;
+package dev.baton.spark.sink;
 
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.jdbc.Database;
 import dev.baton.jdbc.JdbcEffects;
 import dev.baton.jdbc.JdbcSink;
 import dev.baton.jdbc.JdbcSinkOptions;
+import dev.baton.spark.Options;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMillis the longest a transaction may last; default 10 000
  * @param frontierTable default {@code baton_frontier}
  */
-public record SinkDatabase(
+record SinkDatabase(
         String group,
         String url,
         @Nullable String user,
@@ -37,21 +37,20 @@ public record SinkDatabase(
     /** A batch is larger than what a processor takes at a time, so it may take longer than the two seconds there. */
     private static final long TIMEOUT_MILLIS = 10_000;
 
-    /** The database that the options name; empty if they name none. */
-    public static Optional<SinkDatabase> find(Options options, String group) {
-        return options.find("url")
-                .map(url -> new SinkDatabase(
-                        group,
-                        url,
-                        options.find("user").orElse(null),
-                        options.find("password").orElse(null),
-                        options.find("driver").orElse(null),
-                        options.positive("timeoutMillis", TIMEOUT_MILLIS),
-                        options.find("frontierTable").orElse(TABLE)));
+    /** The database that the options name. */
+    static SinkDatabase of(Options options) {
+        return new SinkDatabase(
+                options.group(),
+                options.required("url", "the JDBC URL of the database that keeps effects and frontier"),
+                options.find("user").orElse(null),
+                options.find("password").orElse(null),
+                options.find("driver").orElse(null),
+                options.positive("timeoutMillis", TIMEOUT_MILLIS),
+                options.find("frontierTable").orElse(TABLE));
     }
 
     /** A sink with these effects; it connects at its first call. */
-    public <E> JdbcSink<E> open(JdbcEffects<E> effects) {
+    <E> JdbcSink<E> open(JdbcEffects<E> effects) {
         loadDriver();
         Properties properties = new Properties();
         if (user != null) {

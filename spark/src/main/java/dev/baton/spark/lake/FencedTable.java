@@ -1,0 +1,136 @@
+package dev.baton.spark.lake;
+
+import dev.baton.core.BatonException;
+import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.StoreUnavailableException;
+import dev.baton.core.sink.CommitOutcome;
+import dev.baton.core.sink.CommitOutcome.Committed;
+import dev.baton.core.sink.CommitOutcome.Superseded;
+import dev.baton.core.sink.CommitOutcome.Unknown;
+import java.util.Set;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A table of Iceberg that says which events of a stream are in it for a group (rule F). A commit puts rows and {@link Progress}
+ * into one commit of the table, and holds only if the progress is still what it was when the rows were chosen. Whoever else commits to the
+ * table is not in the way. For one thread.
+ *
+ * <p>The progress is a property of the table: one copy, which neither the expiry of snapshots nor a compaction touches. Each change
+ * of it comes with a snapshot, a claim with an empty one: a REST catalog compares the branch's snapshot and no properties.
+ */
+final class FencedTable {
+
+    private static final String PROPERTY = "baton.frontier.";
+
+    private final String name;
+    private final String property;
+    private final Table table;
+
+    private FencedTable(String name, String property, Table table) {
+        this.name = name;
+        this.property = property;
+        this.table = table;
+    }
+
+    /**
+     * Finds the table in the catalogs of the running session.
+     *
+     * @throws InvalidConfigurationException if there is none, or no such catalog
+     * @throws StoreUnavailableException if the catalog does not answer
+     */
+    static FencedTable load(IcebergEffectStore store) {
+        // A stream's name has no slash in it.
+        String property = PROPERTY + store.group() + "/" + store.stream();
+        try {
+            return new FencedTable(
+                    store.table(), property, Spark3Util.loadIcebergTable(SparkSession.active(), store.table()));
+        } catch (AnalysisException | IllegalArgumentException e) {
+            throw new InvalidConfigurationException(
+                    "Option 'table' of format(\"baton\") is '" + store.table()
+                            + "', and there is no such table of Iceberg: " + e.getMessage()
+                            + ". Create it, in a catalog that this Spark is configured for",
+                    e);
+        } catch (RuntimeException e) {
+            throw unavailable(store.table(), e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    /**
+     * What the table says now.
+     *
+     * @throws StoreUnavailableException if its catalog does not answer
+     */
+    Progress read() {
+        try {
+            table.refresh();
+        } catch (RuntimeException e) {
+            throw unavailable(name, e);
+        }
+        return Progress.parse(table.properties().get(property), "Property '" + property + "' of table " + name);
+    }
+
+    private static BatonException unavailable(String name, RuntimeException e) {
+        return new StoreUnavailableException("Table " + name + " does not answer: " + e.getMessage(), e);
+    }
+
+    /**
+     * Puts {@code files} into the table and replaces {@code before} by {@code next}, in one commit. Only if it is known that nothing of
+     * it was done are the files deleted.
+     */
+    CommitOutcome commit(Set<DataFile> files, Progress before, Progress next) {
+        try {
+            Transaction commit = table.newTransaction();
+            AppendFiles append = commit.newAppend();
+            files.forEach(append::appendFile);
+            // Asked again whenever another writer was first and the commit is built anew on what that one has left.
+            append.validateWith(
+                    ancestors -> Progress.parse(commit.table().properties().get(property), property)
+                            .equals(before));
+            append.set("baton.term", Long.toString(next.term()));
+            append.commit();
+            commit.updateProperties().set(property, next.text()).commit();
+            commit.commitTransaction();
+            return new Committed();
+        } catch (ValidationException e) {
+            discard(files);
+            return new Superseded("Table " + name + " has had a commit of the same group since");
+        } catch (CommitFailedException e) {
+            discard(files);
+            return new Superseded("Other writers to table " + name + " were first each time: " + e.getMessage());
+        } catch (RuntimeException e) {
+            return settle(next, e);
+        }
+    }
+
+    /** The answer was lost, or the commit: the table tells the first. */
+    private CommitOutcome settle(Progress next, RuntimeException e) {
+        try {
+            return read().equals(next) ? new Committed() : new Unknown(String.valueOf(e.getMessage()));
+        } catch (StoreUnavailableException unavailable) {
+            return new Unknown(e.getMessage() + "; then: " + unavailable.getMessage());
+        }
+    }
+
+    /** Deletes files of which no commit can know. */
+    void discard(Set<DataFile> files) {
+        CatalogUtil.deleteFiles(
+                table.io(), files.stream().map(DataFile::location).toList(), "refused data");
+    }
+}
