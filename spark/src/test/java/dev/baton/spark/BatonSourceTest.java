@@ -83,23 +83,8 @@ class BatonSourceTest {
         spark = FlightsApplication.local("source");
         broker.awaitReady(START);
         database.awaitReady(START);
-        lake().forEach((key, value) -> spark.conf().set(key, value));
-    }
-
-    /** A catalog in the database, for a table in a directory. */
-    private static Map<String, String> lake() {
-        String catalog = "spark.sql.catalog.lake";
-        return Map.of(
-                catalog,
-                "org.apache.iceberg.spark.SparkCatalog",
-                catalog + ".type",
-                "jdbc",
-                catalog + ".uri",
-                database.jdbcUrl(),
-                catalog + ".warehouse",
-                servers.resolve("lake").toString(),
-                catalog + ".cache-enabled",
-                "false");
+        LakeTable.catalog(database.jdbcUrl(), servers.resolve("lake"))
+                .forEach((key, value) -> spark.conf().set(key, value));
     }
 
     @AfterAll
@@ -335,6 +320,44 @@ class BatonSourceTest {
                 .start();
         query.awaitTermination();
         return Arrays.asList(query.recentProgress());
+    }
+
+    @Test
+    void shouldKeepTheFrontierForAnotherSink() throws Exception {
+        // Given
+        List<String> plain = new ArrayList<>();
+        write(0, 1, 2, 3);
+        processAvailableByPlainSink(plain, "checkpoint");
+        write(4, 5);
+        // When
+        processAvailableByPlainSink(plain, "another, which is empty");
+        // Then
+        assertThat(plain)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 6).mapToObj(i -> "value " + i).toList());
+    }
+
+    private void processAvailableByPlainSink(List<String> sink, String checkpoint) throws Exception {
+        spark.readStream()
+                .format("baton")
+                .options(options(R1))
+                .load()
+                .writeStream()
+                .foreachBatch((Dataset<Row> batch, Long id) -> {
+                    Dataset<Row> rows = batch.persist();
+                    rows.selectExpr("cast(value AS string)").collectAsList().forEach(row -> sink.add(row.getString(0)));
+                    rows.write()
+                            .format("baton")
+                            .options(options(R1))
+                            .option("effect", "none")
+                            .mode("append")
+                            .save();
+                    rows.unpersist();
+                })
+                .option("checkpointLocation", directory.resolve(checkpoint).toString())
+                .trigger(Trigger.AvailableNow())
+                .start()
+                .awaitTermination();
     }
 
     @Test

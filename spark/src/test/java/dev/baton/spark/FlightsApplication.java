@@ -1,5 +1,6 @@
 package dev.baton.spark;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -7,6 +8,7 @@ import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
@@ -32,13 +34,23 @@ final class FlightsApplication {
 
     private FlightsApplication() {}
 
-    /** Takes the path of {@code baton.yaml}, the region, a JDBC URL, the checkpoint, and how long each batch dawdles. */
+    /**
+     * Takes the path of {@code baton.yaml}, the region, a JDBC URL, the checkpoint, how long each batch dawdles, and the directory of a
+     * lake; if that is empty, effects go into the database.
+     */
     public static void main(String[] arguments) throws Exception {
         String region = arguments[1];
         long dawdleMillis = Long.parseLong(arguments[4]);
         SparkSession spark = local("flights in " + region);
-        Map<String, String> baton = new HashMap<>(Map.of(
-                "config", arguments[0], "region", region, "group", GROUP, "stream", STREAM, "url", arguments[2]));
+        Map<String, String> baton =
+                new HashMap<>(Map.of("config", arguments[0], "region", region, "group", GROUP, "stream", STREAM));
+        if (arguments[5].isEmpty()) {
+            baton.put("url", arguments[2]);
+        } else {
+            baton.put("table", LakeTable.NAME);
+            LakeTable.catalog(arguments[2], Path.of(arguments[5]))
+                    .forEach((key, value) -> spark.conf().set(key, value));
+        }
         Dataset<Row> flights = spark.readStream()
                 .format("baton")
                 .options(baton)
@@ -53,7 +65,10 @@ final class FlightsApplication {
         VoidFunction2<Dataset<Row>, Long> commit = (batch, id) -> {
             LOG.info("{}{}", PLANNED, id);
             TimeUnit.MILLISECONDS.sleep(dawdleMillis);
-            batch.write()
+            Dataset<Row> rows = baton.containsKey("table")
+                    ? batch.drop("record").withColumn("region", functions.lit(region))
+                    : batch;
+            rows.write()
                     .format("baton")
                     .options(baton)
                     .option("effect", String.format(ROW, region))

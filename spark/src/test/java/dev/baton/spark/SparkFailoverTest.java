@@ -34,6 +34,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -242,6 +243,40 @@ class SparkFailoverTest {
         return Files.readAllLines(application.log()).stream()
                 .filter(line -> line.contains(FlightsApplication.PLANNED))
                 .count();
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
+    void shouldAppendEachEventOnceToATableOfALakeAcrossAFailoverAndBack() throws Exception {
+        // Given
+        Path warehouse = directory.resolve("lake");
+        try (LakeTable table = LakeTable.create(stage.jdbcUrl(R2), warehouse);
+                LedgerReader reader = stage.producers().start("producer", RATE, ledger::add)) {
+            for (RegionId region : List.of(R1, R2)) {
+                applications.put(
+                        region,
+                        new SparkProcess(janitor, stage, region, directory, DAWDLE_MILLIS, Optional.of(warehouse)));
+                applications.get(region).start();
+            }
+            awaitThat(() -> table.rows(R1) >= RATE);
+            stage.startAgents();
+            // When
+            kill(R1);
+            awaitThat(() -> table.rows(R2) >= RATE);
+            stage.restore(R1);
+            applications.get(R1).start();
+            long before = table.rows(R1);
+            awaitThat(this::isWhole);
+            awaitThat(() -> stage.beginSwitchover(R1).isEmpty());
+            awaitThat(() -> table.rows(R1) >= before + RATE);
+            stage.producers().stop();
+            reader.advance();
+            // Then
+            awaitThat(() -> table.rows(R1) + table.rows(R2) >= reader.acked());
+            Judgement judgement = HistoryChecker.judge(ledger, table.effects());
+            assertThat(judgement.findings().values()).as("%s", judgement).allMatch(finding -> finding.count() == 0);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -20,14 +21,22 @@ final class SparkProcess {
     private final RegionId region;
     private final Path directory;
     private final long dawdleMillis;
+    private final Optional<Path> lake;
     private ChildProcess process;
 
     SparkProcess(Janitor janitor, Stage stage, RegionId region, Path directory, long dawdleMillis) {
+        this(janitor, stage, region, directory, dawdleMillis, Optional.empty());
+    }
+
+    /** One that writes to {@link LakeTable} in the directory {@code lake} instead of the database. */
+    SparkProcess(
+            Janitor janitor, Stage stage, RegionId region, Path directory, long dawdleMillis, Optional<Path> lake) {
         this.janitor = janitor;
         this.stage = stage;
         this.region = region;
         this.directory = directory;
         this.dawdleMillis = dawdleMillis;
+        this.lake = lake;
     }
 
     ChildProcess start() {
@@ -37,7 +46,8 @@ final class SparkProcess {
                         region.value(),
                         stage.jdbcUrl(region),
                         directory.resolve("checkpoint-" + region).toString(),
-                        Long.toString(dawdleMillis))
+                        Long.toString(dawdleMillis),
+                        lake.map(Path::toString).orElse(""))
                 .withFlags(flags())
                 .withProperties(Map.of(
                         "java.awt.headless",

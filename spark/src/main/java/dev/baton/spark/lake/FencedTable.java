@@ -95,6 +95,10 @@ final class FencedTable {
      * it was done are the files deleted.
      */
     CommitOutcome commit(Set<DataFile> files, Progress before, Progress next) {
+        if (next.term() < before.term()) {
+            discard(files);
+            return new Superseded("Table " + name + " is in term " + before.term());
+        }
         try {
             Transaction commit = table.newTransaction();
             AppendFiles append = commit.newAppend();

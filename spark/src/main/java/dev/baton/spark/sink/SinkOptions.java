@@ -12,11 +12,13 @@ import java.util.List;
  *
  * @param stream whose events the rows are of
  * @param database where effects and frontiers are
- * @param effects executed for each row, one after the other for all rows of a transaction
+ * @param effects executed for each row, one after the other for all rows of a transaction; may be empty
  */
 record SinkOptions(String stream, SinkDatabase database, List<Effect> effects) implements Serializable {
 
     private static final String EFFECT = "effect";
+    /** Instead of a statement: another sink has had the rows, and only the frontier is to be kept. */
+    private static final String NONE = "none";
 
     SinkOptions {
         effects = List.copyOf(effects);
@@ -52,8 +54,10 @@ record SinkOptions(String stream, SinkDatabase database, List<Effect> effects) i
             throw new InvalidConfigurationException(
                     "Option 'effect' of format(\"baton\") is missing: set it to an SQL statement that is executed for each"
                             + " row, such as INSERT INTO flights (origin, miles) VALUES (:origin, :miles); further ones are"
-                            + " effect.2, effect.3 …");
+                            + " effect.2, effect.3 …; or to none, if another sink has the rows already and only the frontier"
+                            + " is to be kept");
         }
+        effects.removeIf(effect -> effect.sql().equals(NONE));
         return new SinkOptions(options.stream(), SinkDatabase.of(options), effects);
     }
 

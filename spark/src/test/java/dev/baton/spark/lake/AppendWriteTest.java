@@ -183,6 +183,18 @@ class AppendWriteTest {
     }
 
     @Test
+    void shouldLetAnEmptyBatchOfATermThatIsOverPass() {
+        // Given
+        write(1, events(0, 1));
+        claim(2);
+        // When
+        write(1, events());
+        // Then
+        assertThat(sequences()).isEqualTo(upTo(2));
+        assertThat(FencedTable.load(store()).read().term()).isEqualTo(2);
+    }
+
+    @Test
     void shouldRefuseABatchInWhoseMiddleAnotherTermTookOver() throws IOException {
         // Given
         write(1, events(0, 1));
