@@ -7,6 +7,8 @@ import dev.baton.core.sink.CommitOutcome;
 import dev.baton.core.sink.CommitOutcome.Committed;
 import dev.baton.core.sink.CommitOutcome.Superseded;
 import dev.baton.core.sink.CommitOutcome.Unknown;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogUtil;
@@ -35,9 +37,9 @@ final class FencedTable {
     private final String property;
     private final Table table;
 
-    private FencedTable(String name, String property, Table table) {
-        this.name = name;
-        this.property = property;
+    FencedTable(IcebergEffectStore store, Table table) {
+        this.name = store.table();
+        this.property = PROPERTY + encode(store.group()) + "/" + encode(store.stream());
         this.table = table;
     }
 
@@ -48,11 +50,8 @@ final class FencedTable {
      * @throws StoreUnavailableException if the catalog does not answer
      */
     static FencedTable load(IcebergEffectStore store) {
-        // A stream's name has no slash in it.
-        String property = PROPERTY + store.group() + "/" + store.stream();
         try {
-            return new FencedTable(
-                    store.table(), property, Spark3Util.loadIcebergTable(SparkSession.active(), store.table()));
+            return new FencedTable(store, Spark3Util.loadIcebergTable(SparkSession.active(), store.table()));
         } catch (AnalysisException | IllegalArgumentException e) {
             throw new InvalidConfigurationException(
                     "Option 'table' of format(\"baton\") is '" + store.table()
@@ -62,6 +61,11 @@ final class FencedTable {
         } catch (RuntimeException e) {
             throw unavailable(store.table(), e);
         }
+    }
+
+    /** So that no two pairs of names become one. */
+    private static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8);
     }
 
     String name() {
@@ -91,45 +95,59 @@ final class FencedTable {
     }
 
     /**
-     * Puts {@code files} into the table and replaces {@code before} by {@code next}, in one commit. Only if it is known that nothing of
-     * it was done are the files deleted.
+     * Puts {@code files} into the table and replaces {@code before} by {@code next}, in one commit. The files are deleted if it is
+     * refused before it was tried; later they may be in the table, whatever the catalog answers, and are left.
      */
     CommitOutcome commit(Set<DataFile> files, Progress before, Progress next) {
         if (next.term() < before.term()) {
             discard(files);
             return new Superseded("Table " + name + " is in term " + before.term());
         }
+        Transaction commit = table.newTransaction();
+        AppendFiles append = commit.newAppend();
+        files.forEach(append::appendFile);
+        // Asked now, and again whenever another writer was first and the commit is built anew on what that one has
+        // left.
+        append.validateWith(
+                ancestors -> Progress.parse(commit.table().properties().get(property), property)
+                        .equals(before));
+        append.set("baton.term", Long.toString(next.term()));
         try {
-            Transaction commit = table.newTransaction();
-            AppendFiles append = commit.newAppend();
-            files.forEach(append::appendFile);
-            // Asked again whenever another writer was first and the commit is built anew on what that one has left.
-            append.validateWith(
-                    ancestors -> Progress.parse(commit.table().properties().get(property), property)
-                            .equals(before));
-            append.set("baton.term", Long.toString(next.term()));
             append.commit();
-            commit.updateProperties().set(property, next.text()).commit();
-            commit.commitTransaction();
-            return new Committed();
         } catch (ValidationException e) {
             discard(files);
-            return new Superseded("Table " + name + " has had a commit of the same group since");
-        } catch (CommitFailedException e) {
-            discard(files);
-            return new Superseded("Other writers to table " + name + " were first each time: " + e.getMessage());
+            return superseded();
+        }
+        long snapshot = commit.table().currentSnapshot().snapshotId();
+        commit.updateProperties().set(property, next.text()).commit();
+        try {
+            commit.commitTransaction();
+            return new Committed();
         } catch (RuntimeException e) {
-            return settle(next, e);
+            return settle(snapshot, e);
         }
     }
 
-    /** The answer was lost, or the commit: the table tells the first. */
-    private CommitOutcome settle(Progress next, RuntimeException e) {
+    /** Whatever went wrong, and be it only the answer: the table tells whether it has the snapshot. */
+    private CommitOutcome settle(long snapshot, RuntimeException e) {
         try {
-            return read().equals(next) ? new Committed() : new Unknown(String.valueOf(e.getMessage()));
+            read();
         } catch (StoreUnavailableException unavailable) {
             return new Unknown(e.getMessage() + "; then: " + unavailable.getMessage());
         }
+        if (table.snapshot(snapshot) != null) {
+            return new Committed();
+        }
+        if (e instanceof ValidationException) {
+            return superseded();
+        }
+        return e instanceof CommitFailedException
+                ? new Superseded("Other writers to table " + name + " were first each time: " + e.getMessage())
+                : new Unknown(String.valueOf(e.getMessage()));
+    }
+
+    private Superseded superseded() {
+        return new Superseded("Table " + name + " has had a commit of the same group since");
     }
 
     /** Deletes files of which no commit can know. */

@@ -7,16 +7,12 @@ import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
-import dev.baton.core.sink.CommitOutcome;
 import dev.baton.spark.FrontierStore;
 import dev.baton.spark.PlannedTerm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.AbstractSet;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.iceberg.DataFile;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -68,7 +65,7 @@ class AppendWriteTest {
     static void start() {
         spark = SparkSession.builder()
                 .appName("lake")
-                .master("local[2]")
+                .master("local[2, 2]") // each task may be tried twice
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
@@ -114,7 +111,7 @@ class AppendWriteTest {
     /** The same batch, with something that happens in its middle. */
     private static Dataset<Row> during(Runnable event, Dataset<Row> batch) {
         meanwhile = event;
-        return batch.coalesce(1).filter((org.apache.spark.api.java.function.FilterFunction<Row>) row -> {
+        return batch.coalesce(1).filter((FilterFunction<Row>) row -> {
             Runnable once = meanwhile;
             meanwhile = () -> {};
             once.run();
@@ -167,6 +164,22 @@ class AppendWriteTest {
         write(1, twice);
         // Then
         assertThat(sequences()).containsExactly(0L, 0L, 1L, 1L);
+    }
+
+    @Test
+    void shouldAppendOnceIfATaskIsTriedAgain() {
+        // Given
+        Dataset<Row> failing = events(0, 1, 2, 3).coalesce(1).filter((FilterFunction<Row>) row -> {
+            if (row.getLong(2) == 3 && TaskContext.get().attemptNumber() == 0) {
+                throw new IllegalStateException("the executor is lost, with three rows written");
+            }
+            return true;
+        });
+        // When
+        write(1, failing);
+        // Then
+        assertThat(sequences()).isEqualTo(upTo(4));
+        assertThat(claim(1).get(new LogId(STREAM, 1)).events()).isEqualTo(2);
     }
 
     @Test
@@ -227,50 +240,6 @@ class AppendWriteTest {
         try (Stream<Path> files = Files.walk(warehouse)) {
             return files.filter(file -> file.toString().endsWith(".parquet")).count();
         }
-    }
-
-    /** Files whose appending lets somebody else commit between the begin of a commit and its end. */
-    private static Set<DataFile> whileAppended(Runnable rival) {
-        return new AbstractSet<>() {
-            @Override
-            public Iterator<DataFile> iterator() {
-                rival.run();
-                return Collections.emptyIterator();
-            }
-
-            @Override
-            public int size() {
-                return 0;
-            }
-        };
-    }
-
-    @Test
-    void shouldCompareAgainWhenARivalCommitsBetweenComparingAndCommitting() {
-        // Given
-        FencedTable zombie = FencedTable.load(store());
-        write(1, events(0, 1));
-        Progress before = zombie.read();
-        // When
-        CommitOutcome outcome = zombie.commit(whileAppended(() -> claim(2)), before, before.next(1, Map.of()));
-        // Then
-        assertThat(outcome).isInstanceOf(CommitOutcome.Superseded.class);
-        assertThat(zombie.read().term()).isEqualTo(2);
-    }
-
-    @Test
-    void shouldNotMindOtherWritersToTheTable() {
-        // Given
-        FencedTable own = FencedTable.load(store());
-        write(1, events(0, 1));
-        Progress before = own.read();
-        Runnable other = () -> spark.sql("INSERT INTO " + table + " VALUES (2, 'JFK')");
-        // When
-        CommitOutcome outcome = own.commit(whileAppended(other), before, before.next(2, Map.of()));
-        // Then
-        assertThat(outcome).isInstanceOf(CommitOutcome.Committed.class);
-        assertThat(own.read().term()).isEqualTo(2);
-        assertThat(sequences()).isEqualTo(upTo(3));
     }
 
     @Test
