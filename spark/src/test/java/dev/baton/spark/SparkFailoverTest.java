@@ -253,12 +253,7 @@ class SparkFailoverTest {
         Path warehouse = directory.resolve("lake");
         try (LakeTable table = LakeTable.create(stage.jdbcUrl(R2), warehouse);
                 LedgerReader reader = stage.producers().start("producer", RATE, ledger::add)) {
-            for (RegionId region : List.of(R1, R2)) {
-                applications.put(
-                        region,
-                        new SparkProcess(janitor, stage, region, directory, DAWDLE_MILLIS, Optional.of(warehouse)));
-                applications.get(region).start();
-            }
+            startApplicationsOf(warehouse, DAWDLE_MILLIS);
             awaitThat(() -> table.rows(R1) >= RATE);
             stage.startAgents();
             // When
@@ -270,13 +265,54 @@ class SparkFailoverTest {
             awaitThat(this::isWhole);
             awaitThat(() -> stage.beginSwitchover(R1).isEmpty());
             awaitThat(() -> table.rows(R1) >= before + RATE);
-            stage.producers().stop();
-            reader.advance();
             // Then
-            awaitThat(() -> table.rows(R1) + table.rows(R2) >= reader.acked());
-            Judgement judgement = HistoryChecker.judge(ledger, table.effects());
-            assertThat(judgement.findings().values()).as("%s", judgement).allMatch(finding -> finding.count() == 0);
+            judge(reader, table);
         }
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
+    void shouldRefuseTheCommitToATableOfADriverThatWasFrozenInTheMiddleOfABatch() throws Exception {
+        // Given
+        Path warehouse = directory.resolve("lake");
+        try (LakeTable table = LakeTable.create(stage.jdbcUrl(R2), warehouse);
+                LedgerReader reader = stage.producers().start("producer", RATE, ledger::add)) {
+            startApplicationsOf(warehouse, ZOMBIE_MILLIS);
+            awaitThat(() -> table.rows(R1) >= 1);
+            stage.startAgents();
+            ChildProcess zombie = applications.get(R1).process();
+            long batches = batches(zombie);
+            awaitThat(() -> batches(zombie) > batches);
+            zombie.freeze();
+            awaitThat(() -> stage.beginSwitchover(R2).isEmpty());
+            awaitThat(() -> table.rows(R2) >= RATE);
+            // When
+            zombie.thaw();
+            // Then
+            assertThat(zombie.awaitExit(PATIENCE)).isTrue();
+            assertThat(Files.readString(zombie.log()))
+                    .contains("Fenced: term 2 has taken over stream 'flights' of group 'demo' at table lake.db.flights")
+                    .contains("this batch was planned in term 1");
+            judge(reader, table);
+        }
+    }
+
+    private void startApplicationsOf(Path warehouse, long dawdleMillis) {
+        for (RegionId region : List.of(R1, R2)) {
+            SparkProcess application =
+                    new SparkProcess(janitor, stage, region, directory, dawdleMillis, Optional.of(warehouse));
+            application.start();
+            applications.put(region, application);
+        }
+    }
+
+    private void judge(LedgerReader reader, LakeTable table) throws IOException {
+        stage.producers().stop();
+        reader.advance();
+        awaitThat(() -> table.rows(R1) + table.rows(R2) >= reader.acked());
+        Judgement judgement = HistoryChecker.judge(ledger, table.effects());
+        assertThat(judgement.findings().values()).as("%s", judgement).allMatch(finding -> finding.count() == 0);
     }
 
     @Test

@@ -183,6 +183,22 @@ class AppendWriteTest {
     }
 
     @Test
+    void shouldLeaveNoFilesOfABatchThatFails() throws IOException {
+        // Given
+        long files = dataFiles();
+        Dataset<Row> failing = events(0, 1, 2, 3).repartition(2).filter((FilterFunction<Row>) row -> {
+            if (row.getLong(2) == 3) {
+                throw new IllegalStateException("this row is broken");
+            }
+            return true;
+        });
+        // When / Then
+        assertThatThrownBy(() -> write(1, failing)).hasStackTraceContaining("this row is broken");
+        assertThat(dataFiles()).isEqualTo(files);
+        assertThat(sequences()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseABatchOfATermThatIsOver() {
         // Given
         write(1, events(0, 1));
