@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.cli.demo.input.Rows;
 import dev.baton.cli.demo.input.Template;
 import dev.baton.cli.demo.stage.LedgerReader;
+import dev.baton.cli.demo.stage.Processors;
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.cli.demo.stage.StagePlan;
 import dev.baton.core.RegionId;
@@ -87,7 +88,7 @@ class SparkFailoverTest {
                 new TreeSet<>(),
                 FlightsApplication.STREAM,
                 PARTITIONS,
-                0,
+                Processors.of(0),
                 HandoverMode.FENCED,
                 new TreeMap<>(),
                 new TreeMap<>(),

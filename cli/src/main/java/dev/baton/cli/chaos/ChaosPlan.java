@@ -1,5 +1,6 @@
 package dev.baton.cli.chaos;
 
+import dev.baton.cli.demo.stage.Processors;
 import dev.baton.cli.demo.stage.StagePlan;
 import dev.baton.runtime.config.HandoverMode;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ record ChaosPlan(Schedule schedule, int rounds, Duration length, int rate, Durat
                 new TreeSet<>(),
                 "chaos",
                 PARTITIONS,
-                1,
+                Processors.of(1),
                 HandoverMode.WAIT,
                 new TreeMap<>(MONITOR),
                 new TreeMap<>(PRODUCER),

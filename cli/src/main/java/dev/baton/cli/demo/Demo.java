@@ -34,7 +34,7 @@ final class Demo {
 
     private static final String FLIGHTS = "flights-20k.csv";
     private static final String FLIGHTS_KEY = "origin";
-    private static final Duration FIRST_EFFECT = Duration.ofSeconds(45);
+    private static final Duration FIRST_EFFECT = Duration.ofSeconds(90);
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
     private final DemoPlan plan;
@@ -65,8 +65,9 @@ final class Demo {
                 plan.hasThreeStores() ? StagePlan.THREE_STORES : List.of(StagePlan.ONLY_STORE));
         long rows = writeRows(stagePlan.directory().resolve(Stage.ROWS));
         long begun = System.nanoTime();
-        screen.say("Starting two regions (" + plan.services() + ", an agent and " + plan.processors()
-                + " processor(s) each), "
+        screen.say("Starting two regions (" + plan.services() + ", an agent and "
+                + plan.processors().describe()
+                + " each), "
                 + (plan.hasThreeStores() ? "three stores" : plan.onOci().isEmpty() ? "a store" : "a bucket of OCI")
                 + " for the token, a database and a producer …");
         try (Stage stage = Stage.raise(stagePlan, screen::say)) {

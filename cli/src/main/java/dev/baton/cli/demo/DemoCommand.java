@@ -1,6 +1,7 @@
 package dev.baton.cli.demo;
 
 import dev.baton.cli.demo.Act.Deed;
+import dev.baton.cli.demo.stage.Processors;
 import dev.baton.cli.demo.stage.RunDirectory;
 import dev.baton.cli.shell.DurationConverter;
 import dev.baton.core.InvalidConfigurationException;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  baton demo --duration 60s --failback",
             "  baton demo --headless --rate 2000 --duration 40s --freeze r1@15s --restore r1@30s --report out.json",
             "  baton demo --on oci --failback",
+            "  baton demo --processors spark --duration 60s --failback",
             "  baton demo --token quorum --kill r1@10s --wipe-store 1@10s --restore-store 1@20s",
             "  baton demo --stay --switchover r2@10s"
         })
@@ -60,7 +62,6 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int MAX_RATE = 100_000;
     private static final int MAX_PARTITIONS = 100;
-    private static final int MAX_PROCESSORS = 5;
     private static final int DEFAULT_FAULT_FRACTION = 3;
     private static final Duration MIN_DURATION = Duration.ofSeconds(3);
 
@@ -212,8 +213,10 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--processors",
             paramLabel = "N",
             defaultValue = "1",
-            description = "In each region (${DEFAULT-VALUE}).")
-    private int processors;
+            converter = ProcessorsConverter.class,
+            description = "In each region (${DEFAULT-VALUE}), or spark: one Spark application.")
+    @SuppressWarnings("NullAway.Init")
+    private Processors processors;
 
     @Option(
             names = "--handover",
@@ -257,6 +260,9 @@ public final class DemoCommand implements Callable<Integer> {
             throw usage("--failback brings the baton home to " + home + ", so " + home + " must be back: add --restore "
                     + home + "@TIME after the last loss of it");
         }
+        if (processors.spark() != null && !services.onOci().isEmpty()) {
+            throw usage("--processors spark reads Kafka only; leave out --on, or use processors without Spark");
+        }
         HandoverMode mode = handoverMode();
         Path report = checkedReportFile();
         DemoPlan plan = new DemoPlan(
@@ -286,7 +292,6 @@ public final class DemoCommand implements Callable<Integer> {
     private void checkNumbers() {
         checkRange("--rate", rate, MAX_RATE);
         checkRange("--partitions", partitions, MAX_PARTITIONS);
-        checkRange("--processors", processors, MAX_PROCESSORS);
         if (duration.compareTo(MIN_DURATION) < 0) {
             throw usage(
                     "--duration is " + duration.toMillis() + " ms; use at least " + MIN_DURATION.toSeconds() + " s");

@@ -1,5 +1,6 @@
 package dev.baton.cli.demo;
 
+import dev.baton.cli.demo.stage.Processors;
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.core.RegionId;
 import dev.baton.runtime.config.HandoverMode;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param input a file of rows, {@code -} for standard input, null for the flights that are shipped
  * @param keyColumn the column that is the key; null for the default
  * @param partitions of the stream
- * @param processors in each region
+ * @param processors what processes in each region
  * @param handover when a handover may be completed
  * @param directory for logs and data; exists and is empty
  * @param reportFile where the report goes as JSON; null for nowhere
@@ -38,7 +39,7 @@ record DemoPlan(
         @Nullable String input,
         @Nullable String keyColumn,
         int partitions,
-        int processors,
+        Processors processors,
         HandoverMode handover,
         Path directory,
         @Nullable Path reportFile,

@@ -56,7 +56,8 @@ final class ReportJson {
                 .put("rate", plan.rate())
                 .put("durationMillis", plan.length().toMillis())
                 .put("partitions", plan.partitions())
-                .put("processors", plan.processors());
+                .put("processors", plan.processors().count())
+                .put("spark", plan.processors().spark() != null);
         try {
             return JSON.writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {

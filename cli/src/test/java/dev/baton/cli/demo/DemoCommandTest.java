@@ -41,6 +41,8 @@ class DemoCommandTest {
                 "--duration 2s | --duration is 2000 ms; use at least 3 s",
                 "--duration 10h | more than the judge can hold",
                 "--partitions 0 | --partitions is 0; use 1 to 100",
+                "--processors 6 | '6' is not 1 to 5, nor spark",
+                "--processors spark | run ./baton demo --processors spark there",
                 "--handover perhaps | --handover is 'perhaps'; use wait or fenced",
                 "--cut-store 10s | '10s' is not two times, such as 10s-20s",
                 "--report /no/such/directory/out.json | cannot be written: name a file in a directory that exists",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.cli.demo.stage.Processors;
 import dev.baton.runtime.config.HandoverMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class ReportTest {
             null,
             null,
             1,
-            1,
+            Processors.of(1),
             HandoverMode.WAIT,
             Path.of("d"),
             null,

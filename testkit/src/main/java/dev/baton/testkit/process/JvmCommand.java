@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A main class to run in a JVM of its own, with the same Java and the same class path as this process.
+ * A main class to run in a JVM of its own, with the same Java as this process, and the same class path if nothing else is said.
  *
  * <p>Immutable and safe for any thread.
  *
@@ -18,8 +19,14 @@ import java.util.stream.Collectors;
  * @param arguments what {@code main} is given
  * @param flags options of the JVM, such as {@code -Xmx256m}
  * @param properties system properties
+ * @param argumentFile further options of the JVM, a class path among them; null for the class path of this process
  */
-public record JvmCommand(String mainClass, List<String> arguments, List<String> flags, Map<String, String> properties) {
+public record JvmCommand(
+        String mainClass,
+        List<String> arguments,
+        List<String> flags,
+        Map<String, String> properties,
+        @Nullable Path argumentFile) {
 
     public JvmCommand {
         if (mainClass.isBlank()) {
@@ -32,17 +39,22 @@ public record JvmCommand(String mainClass, List<String> arguments, List<String> 
 
     /** The main class with these arguments, no flags and no properties. */
     public static JvmCommand of(String mainClass, String... arguments) {
-        return new JvmCommand(mainClass, List.of(arguments), List.of(), Map.of());
+        return new JvmCommand(mainClass, List.of(arguments), List.of(), Map.of(), null);
     }
 
     /** The same with exactly these JVM flags. */
     public JvmCommand withFlags(String... jvmFlags) {
-        return new JvmCommand(mainClass, arguments, List.of(jvmFlags), properties);
+        return new JvmCommand(mainClass, arguments, List.of(jvmFlags), properties, argumentFile);
     }
 
     /** The same with exactly these system properties. */
     public JvmCommand withProperties(Map<String, String> systemProperties) {
-        return new JvmCommand(mainClass, arguments, flags, systemProperties);
+        return new JvmCommand(mainClass, arguments, flags, systemProperties, argumentFile);
+    }
+
+    /** The same with what an argument file of {@code java} says instead of the class path of this process. */
+    public JvmCommand withArgumentFile(Path file) {
+        return new JvmCommand(mainClass, arguments, flags, properties, file.toAbsolutePath());
     }
 
     /** The words that start it. */
@@ -51,8 +63,7 @@ public record JvmCommand(String mainClass, List<String> arguments, List<String> 
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(flags);
         new TreeMap<>(properties).forEach((key, value) -> words.add("-D" + key + "=" + value));
-        words.add("-cp");
-        words.add(classPath());
+        words.addAll(argumentFile == null ? List.of("-cp", classPath()) : List.of("@" + argumentFile));
         words.add(mainClass);
         words.addAll(arguments);
         return new Command(words, Map.of());

@@ -11,15 +11,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The JVMs of the demo: small, and quick to start. Immutable. */
 final class Programs {
 
-    private static final String LOGGING = "dev/baton/cli/demo/stage/child-logback.xml";
+    /** Its place, as not every class path has it. */
+    private static final String LOGGING = Objects.requireNonNull(Programs.class.getResource("child-logback.xml"))
+            .toString();
+
     private static final int CLIENT_HEAP_MIB = 192;
     private static final int AGENT_HEAP_MIB = 128;
     private static final int COMMAND_HEAP_MIB = 64;
+    private static final int SPARK_HEAP_MIB = 512;
 
     private final Janitor janitor;
     private final StagePlan plan;
@@ -41,6 +47,10 @@ final class Programs {
     }
 
     ChildProcess processor(String name, Path config, String region, String jdbcUrl) {
+        Path spark = plan.processors().spark();
+        if (spark != null) {
+            return start(name, SPARK_HEAP_MIB, SparkApplication.command(plan, spark, name, region, config, jdbcUrl));
+        }
         return start(
                 name, CLIENT_HEAP_MIB, ProcessorMain.class, config.toString(), region, name, plan.stream(), jdbcUrl);
     }
@@ -68,15 +78,20 @@ final class Programs {
     }
 
     private ChildProcess start(String name, int heapMiB, Class<?> main, String... arguments) {
-        JvmCommand command = JvmCommand.of(main.getName(), arguments)
-                .withFlags(
+        return start(name, heapMiB, JvmCommand.of(main.getName(), arguments));
+    }
+
+    private ChildProcess start(String name, int heapMiB, JvmCommand command) {
+        Map<String, String> properties = new TreeMap<>(command.properties());
+        properties.put("java.awt.headless", "true");
+        properties.put("logback.configurationFile", LOGGING);
+        JvmCommand whole = command.withFlags(
                         "-Xmx" + heapMiB + "m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData",
                         "-XX:+ExitOnOutOfMemoryError")
-                .withProperties(Map.of("java.awt.headless", "true", "logback.configurationFile", LOGGING));
-        return ChildProcess.start(
-                janitor, name, command.toCommand(), plan.logs().resolve(name + ".log"));
+                .withProperties(properties);
+        return ChildProcess.start(janitor, name, whole.toCommand(), plan.logs().resolve(name + ".log"));
     }
 }

@@ -35,6 +35,13 @@ public final class SinkTable implements AutoCloseable {
             """;
     private static final String INSERT =
             "INSERT INTO applied (event, log_partition, region, term, processor, record) VALUES (?, ?, ?, ?, ?, ?)";
+    /** The same for a sink that is given SQL, whose rows have these names. */
+    private static final String EFFECT =
+            """
+            INSERT INTO applied (event, log_partition, region, term, processor, record) VALUES (:event, :partition, '%s',
+                (SELECT term FROM baton_frontier WHERE consumer_group = '%s' AND partition = :partition), '%s', :record)
+            """;
+
     private static final String COUNT = "SELECT region, count(*) FROM applied GROUP BY region";
     /** The claim stands when this is committed, so that this is the term of who holds it. */
     private static final String TERM = "SELECT term FROM baton_frontier WHERE consumer_group = ? AND partition = ?";
@@ -83,6 +90,11 @@ public final class SinkTable implements AutoCloseable {
             }
             insert.executeBatch();
         }
+    }
+
+    /** As SQL with {@code :event}, {@code :partition} and {@code :record}: what an event does. */
+    public static String effect(String region, String processor) {
+        return EFFECT.formatted(region, StagePlan.GROUP, processor);
     }
 
     /** How many rows each region has written. */

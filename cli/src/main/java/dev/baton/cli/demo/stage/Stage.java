@@ -148,7 +148,7 @@ public final class Stage implements AutoCloseable {
     private void startProcessors() {
         regions.forEach((region, processes) -> {
             List<Slot> processors = new ArrayList<>();
-            for (int i = 1; i <= plan.processors(); i++) {
+            for (int i = 1; i <= plan.processors().count(); i++) {
                 String name = "processor-" + region + "-" + i;
                 processors.add(new Slot(
                         name,

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param onOci those of them that are emulated regions of OCI Streaming; the others are Kafka brokers
  * @param stream that is written and processed
  * @param partitions of the stream
- * @param processors in each region
+ * @param processors what processes in each region
  * @param handover when a handover may be completed
  * @param monitor what the section {@code monitor} of {@code baton.yaml} says; nothing for the defaults
  * @param producer further properties of the producers
@@ -32,7 +32,7 @@ public record StagePlan(
         SortedSet<RegionId> onOci,
         String stream,
         int partitions,
-        int processors,
+        Processors processors,
         HandoverMode handover,
         SortedMap<String, String> monitor,
         SortedMap<String, String> producer,
