@@ -29,7 +29,7 @@ final class FlightsApplication {
             "INSERT INTO applied (event, log_partition, region, term, processor, record) VALUES (:event, :partition, '%s',"
                     + " (SELECT term FROM baton_frontier WHERE consumer_group = '" + GROUP
                     + "' AND partition = :partition), 'spark', :record)";
-    private static final String TOTAL = "INSERT INTO totals AS t (origin, flights, miles) VALUES (:origin, 1, :miles)"
+    static final String TOTAL = "INSERT INTO totals AS t (origin, flights, miles) VALUES (:origin, 1, :miles)"
             + " ON CONFLICT (origin) DO UPDATE SET flights = t.flights + 1, miles = t.miles + excluded.miles";
 
     private FlightsApplication() {}

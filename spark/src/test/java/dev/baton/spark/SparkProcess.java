@@ -16,6 +16,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
 /** A Spark application in a process of its own, which may be started again with the same checkpoint. For one thread. */
 final class SparkProcess {
 
+    /** For a process with this class path. */
+    static final String LOGGING = "dev/baton/cli/demo/stage/child-logback.xml";
+
     private final Janitor janitor;
     private final Stage stage;
     private final RegionId region;
@@ -55,7 +58,7 @@ final class SparkProcess {
                         "java.io.tmpdir",
                         directory.toString(),
                         "logback.configurationFile",
-                        "dev/baton/cli/demo/stage/child-logback.xml"));
+                        LOGGING));
         process = ChildProcess.start(
                 janitor, "spark-" + region, command.toCommand(), directory.resolve("logs/spark-" + region + ".log"));
         return process;
