@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class BenchRegions implements AutoCloseable {
     static final int VALUE_BYTES = 1_024;
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(120);
     private static final Duration TTL = Duration.ofMillis(1500);
 
     /** Old segments go before the system writes them to disk, so that no round pays for the bytes of an earlier one. */
@@ -141,6 +143,21 @@ final class BenchRegions implements AutoCloseable {
         return properties;
     }
 
+    /** Options of {@code format("baton")}; a batch takes all that there is. */
+    Map<String, String> sparkOptions(RegionId region, String group) {
+        return Map.of(
+                "config",
+                config.toString(),
+                "region",
+                region.value(),
+                "group",
+                group,
+                "stream",
+                "baton",
+                "maxEventsPerTrigger",
+                Integer.toString(Integer.MAX_VALUE));
+    }
+
     private static Map<String, Object> consumer(String group) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -172,6 +189,18 @@ final class BenchRegions implements AutoCloseable {
         return next;
     }
 
+    /** As a monitor does it, once the consumers of the other region have stopped; returns when the gate opened. */
+    long handOver(RegionId to) throws InterruptedException {
+        Token before = change((token, by) -> token.beginHandover(to, by));
+        long deadline = System.nanoTime() + STOP.toNanos();
+        while (!registrations().running(before.active()).isEmpty()) {
+            check(System.nanoTime() < deadline, "the consumers do not stop");
+            Thread.sleep(1);
+        }
+        change((token, by) -> token.completeHandover(to, by));
+        return System.nanoTime();
+    }
+
     Token token() {
         return installation.tokens().read();
     }
@@ -187,6 +216,19 @@ final class BenchRegions implements AutoCloseable {
 
     static Audit audit(String reason) {
         return new Audit(reason, "bench", Instant.EPOCH, Installation.nonce());
+    }
+
+    /** Removes a directory with everything in it. */
+    static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
     }
 
     static void check(boolean holds, String message) {

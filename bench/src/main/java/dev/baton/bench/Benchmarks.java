@@ -1,10 +1,8 @@
 package dev.baton.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs benchmarks by name: {@code id-check}, {@code produce}, {@code consume}, {@code frozen}, {@code publish},
- * {@code standby}, {@code catch-up}, {@code verify}, {@code oci}; all of them without a name. Each prints its figures and, where there is a plain thing that does
+ * {@code standby}, {@code catch-up}, {@code spark}, {@code verify}, {@code oci}; all of them without a name. Each prints its figures and, where there is a plain thing that does
  * the same, its ratio against that, measured in turns in the same run.
  */
 public final class Benchmarks {
@@ -37,6 +35,7 @@ public final class Benchmarks {
         known.put("publish", () -> inRegions(PublishBenchmark::print));
         known.put("standby", () -> inRegions(StandbyBenchmark::print));
         known.put("catch-up", () -> inRegions(CatchUpBenchmark::print));
+        known.put("spark", () -> inRegions(SparkBenchmark::print));
         known.put("verify", () -> inRegions(VerifyBenchmark::print));
         known.put("oci", () -> inDirectory(OciBenchmark::print));
         for (String name : names.length == 0 ? List.copyOf(known.keySet()) : List.of(names)) {
@@ -65,19 +64,7 @@ public final class Benchmarks {
         try {
             benchmark.run(directory);
         } finally {
-            delete(directory);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            BenchRegions.delete(directory);
         }
     }
 }

@@ -22,6 +22,7 @@ final class ConsumeBenchmark {
     private static final int WARM_UP_ROUNDS = 4;
 
     private static final Load LOAD = new Load(2, 500_000, 0);
+    private static final long EVENTS = (long) LOAD.threads() * LOAD.events();
     private static final Duration POLL = Duration.ofMillis(100);
 
     private ConsumeBenchmark() {}
@@ -37,14 +38,14 @@ final class ConsumeBenchmark {
             double[] rates = new double[3];
             Turns.take(
                     round,
-                    () -> rates[0] = read(
-                            new BatonConsumer<>(regions.batonConsumer(BenchRegions.R1, group)),
-                            ConsumeBenchmark::value),
+                    () -> rates[0] = readBaton(regions, group, EVENTS),
                     () -> rates[1] = read(
                             new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "plain" + group)),
+                            EVENTS,
                             ConsumeBenchmark::value),
                     () -> rates[2] = read(
                             new KafkaConsumer<>(regions.plainConsumer(BenchRegions.R1, "header" + group)),
+                            EVENTS,
                             ConsumeBenchmark::valueAndHeader));
             if (round >= 0) {
                 throughput.baton(rates[0]);
@@ -57,9 +58,15 @@ final class ConsumeBenchmark {
         beside.print("none");
     }
 
+    /** Events a second of a consumer of Baton's in r1, which holds the baton, from the first of so many events to the last. */
+    static double readBaton(BenchRegions regions, String group, long events) {
+        return read(
+                new BatonConsumer<>(regions.batonConsumer(BenchRegions.R1, group)), events, ConsumeBenchmark::value);
+    }
+
     /** Events a second from the first event to the last. */
-    private static double read(Consumer<byte[], byte[]> consumer, ToIntFunction<ConsumerRecord<byte[], byte[]>> use) {
-        long events = (long) LOAD.threads() * LOAD.events();
+    private static double read(
+            Consumer<byte[], byte[]> consumer, long events, ToIntFunction<ConsumerRecord<byte[], byte[]>> use) {
         long seen = 0;
         long bytes = 0;
         long started = 0;

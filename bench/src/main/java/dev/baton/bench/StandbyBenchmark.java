@@ -1,7 +1,6 @@
 package dev.baton.bench;
 
 import dev.baton.core.RegionId;
-import dev.baton.core.token.Token;
 import dev.baton.kafka.consumer.BatonConsumer;
 import dev.baton.kafka.producer.BatonProducer;
 import java.lang.management.ManagementFactory;
@@ -57,8 +56,8 @@ final class StandbyBenchmark {
             for (int i = 0; i < SWITCHES; i++) {
                 Reader next = i % 2 == 0 ? r2 : r1;
                 long before = next.events.get();
-                long opened = handOver(next.region);
-                sendOne();
+                long opened = regions.handOver(next.region);
+                sendOne(producer);
                 next.awaitEvents(before + 1);
                 millis.add((next.firstNanos.get() - opened) / NANOS_PER_MILLI);
             }
@@ -74,10 +73,7 @@ final class StandbyBenchmark {
 
     /** Two consumers, one of them active with nothing to do, and one in standby. */
     private static void printIdle() throws InterruptedException {
-        long before = cpuNanos();
-        long started = System.nanoTime();
-        Thread.sleep(IDLE.toMillis());
-        double share = (double) (cpuNanos() - before) / (System.nanoTime() - started);
+        double share = Idle.share(IDLE.toMillis());
         System.gc();
         System.out.printf(
                 Locale.ROOT,
@@ -86,22 +82,17 @@ final class StandbyBenchmark {
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBI);
     }
 
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
-    }
-
     private void printCold() throws InterruptedException {
         long backlog;
         try (Reader r1 = new Reader(BenchRegions.R1, "cold")) {
             if (!regions.token().active().equals(BenchRegions.R1)) {
-                handOver(BenchRegions.R1);
+                regions.handOver(BenchRegions.R1);
             }
             backlog = (long) BACKLOG.threads() * BACKLOG.events() + SWITCHES;
             r1.awaitEvents(backlog);
         }
-        handOver(BenchRegions.R2);
-        sendOne();
+        regions.handOver(BenchRegions.R2);
+        sendOne(producer);
         long started = System.nanoTime();
         try (Reader r2 = new Reader(BenchRegions.R2, "cold")) {
             r2.awaitEvents(1);
@@ -114,24 +105,12 @@ final class StandbyBenchmark {
         }
     }
 
-    private void sendOne() throws InterruptedException {
+    static void sendOne(Producer<byte[], byte[]> producer) throws InterruptedException {
         try {
             producer.send(BenchRegions.record("baton")).get(DEADLINE_NANOS, TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("not sent", e);
         }
-    }
-
-    /** As a monitor does it, once the consumers of the other region have stopped; returns when the gate opened. */
-    private long handOver(RegionId to) throws InterruptedException {
-        Token before = regions.change((token, by) -> token.beginHandover(to, by));
-        long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (!regions.registrations().running(before.active()).isEmpty()) {
-            BenchRegions.check(System.nanoTime() < deadline, "the consumers do not stop");
-            Thread.sleep(1);
-        }
-        regions.change((token, by) -> token.completeHandover(to, by));
-        return System.nanoTime();
     }
 
     /** A consumer on a thread of its own. */

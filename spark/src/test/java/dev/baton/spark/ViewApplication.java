@@ -4,8 +4,8 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Nothing but SQL; it is put into a jar of its own, so it names no other class of this project. */
-final class ViewApplication {
+/** Nothing but SQL; it is put into a jar of its own, so it names no other class of this project. For Spark, which calls it, it is public. */
+public final class ViewApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewApplication.class);
 
