@@ -127,15 +127,19 @@ final class SparkStandbyBenchmark {
     /** The region holds the baton; the process is started when its gate would open. */
     private void printCold() throws InterruptedException, IOException {
         List<Double> millis = new ArrayList<>();
+        List<Double> computing = new ArrayList<>();
         for (int i = 0; i < COLD_STARTS; i++) {
             long before = database.rows();
             StandbyBenchmark.sendOne(producer);
             long started = System.nanoTime();
             try (Janitor janitor = Janitor.start()) {
-                ChildProcess.start(
+                ChildProcess process = ChildProcess.start(
                         janitor, "cold", application(i).toCommand(), directory.resolve("cold-" + i + ".log"));
                 awaitRows(before + 1);
                 millis.add((System.nanoTime() - started) / NANOS_PER_MILLI);
+                ProcessHandle.of(process.pid())
+                        .flatMap(handle -> handle.info().totalCpuDuration())
+                        .ifPresent(cpu -> computing.add((double) cpu.toMillis()));
             }
         }
         print(
@@ -144,6 +148,7 @@ final class SparkStandbyBenchmark {
                         "cold, from the start of its process, with %,d events to drop by id",
                         SparkBenchmark.LOAD.threads() * SparkBenchmark.LOAD.events()),
                 millis);
+        print("cold, processor time of that process until then", computing);
     }
 
     private static void print(String what, List<Double> millis) {

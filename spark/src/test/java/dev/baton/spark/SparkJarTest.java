@@ -102,7 +102,7 @@ class SparkJarTest {
                 List.of("--class", ViewApplication.class.getName()),
                 jar,
                 view,
-                "SELECT count(DISTINCT producer, sequence) FROM flights");
+                "SELECT count(DISTINCT partition, producer, sequence) FROM flights");
         // Then
         assertThat(submit.awaitExit(PATIENCE)).isTrue();
         assertThat(submit.exitCode()).as(submit.logTail(30)).hasValue(0);
