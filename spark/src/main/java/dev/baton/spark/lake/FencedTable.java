@@ -97,12 +97,35 @@ final class FencedTable {
     /**
      * Puts {@code files} into the table and replaces {@code before} by {@code next}, in one commit. The files are deleted if it is
      * refused before it was tried; later they may be in the table, whatever the catalog answers, and are left.
+     *
+     * @throws StoreUnavailableException if it could not be tried; nothing was done
      */
     CommitOutcome commit(Set<DataFile> files, Progress before, Progress next) {
         if (next.term() < before.term()) {
             discard(files);
             return new Superseded("Table " + name + " is in term " + before.term());
         }
+        Transaction commit;
+        try {
+            commit = begin(files, before, next);
+        } catch (ValidationException e) {
+            discard(files);
+            return superseded();
+        } catch (RuntimeException e) {
+            discard(files);
+            throw unavailable(name, e);
+        }
+        long snapshot = commit.table().currentSnapshot().snapshotId();
+        try {
+            commit.commitTransaction();
+            return new Committed();
+        } catch (RuntimeException e) {
+            return settle(snapshot, e);
+        }
+    }
+
+    /** All that can be done before the catalog is asked. */
+    private Transaction begin(Set<DataFile> files, Progress before, Progress next) {
         Transaction commit = table.newTransaction();
         AppendFiles append = commit.newAppend();
         files.forEach(append::appendFile);
@@ -112,20 +135,9 @@ final class FencedTable {
                 ancestors -> Progress.parse(commit.table().properties().get(property), property)
                         .equals(before));
         append.set("baton.term", Long.toString(next.term()));
-        try {
-            append.commit();
-        } catch (ValidationException e) {
-            discard(files);
-            return superseded();
-        }
-        long snapshot = commit.table().currentSnapshot().snapshotId();
+        append.commit();
         commit.updateProperties().set(property, next.text()).commit();
-        try {
-            commit.commitTransaction();
-            return new Committed();
-        } catch (RuntimeException e) {
-            return settle(snapshot, e);
-        }
+        return commit;
     }
 
     /** Whatever went wrong, and be it only the answer: the table tells whether it has the snapshot. */
