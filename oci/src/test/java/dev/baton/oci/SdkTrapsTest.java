@@ -9,6 +9,7 @@ import com.oracle.bmc.model.BmcException;
 import com.oracle.bmc.streaming.model.PutMessagesDetails;
 import com.oracle.bmc.streaming.model.PutMessagesDetailsEntry;
 import com.oracle.bmc.streaming.requests.PutMessagesRequest;
+import com.sun.net.httpserver.HttpHandler;
 import dev.baton.core.RegionId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.oci.StreamingClients.Found;
@@ -19,11 +20,14 @@ import dev.baton.testkit.cloud.CloudFault;
 import dev.baton.testkit.cloud.CloudServer;
 import dev.baton.testkit.cloud.OciIdentity;
 import dev.baton.testkit.cloud.OciStreams;
+import dev.baton.testkit.http.HttpListener;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,19 +61,24 @@ class SdkTrapsTest {
         OciStreams streams = new OciStreams("fra", Clock.systemUTC(), OciStreams.Limits.NONE);
         streams.create(STREAM, 1);
         streaming = CloudServer.ociStreaming(streams, user, Clock.systemUTC());
-        clients = new StreamingClients(
+        clients = clients(null);
+        stream = clients.stream(STREAM);
+        objects = OciServer.start();
+        store = OciServer.open(objects.uri(), OciServer.configFile(directory), Duration.ofSeconds(3));
+        store.list("");
+    }
+
+    /** {@code messages} as where messages are put; null for where the control plane says. */
+    private StreamingClients clients(@Nullable URI messages) {
+        return new StreamingClients(
                 new RegionId("r1"),
                 new OciStreamsConfig(
                         "ocid1.streampool.oc1..p",
                         null,
                         null,
-                        null,
+                        messages,
                         streaming.uri(),
                         new OciStreamsConfig.Login(OciAuth.CONFIG_FILE, null, user.write(directory))));
-        stream = clients.stream(STREAM);
-        objects = OciServer.start();
-        store = OciServer.open(objects.uri(), OciServer.configFile(directory), Duration.ofSeconds(3));
-        store.list("");
     }
 
     @AfterEach
@@ -85,7 +94,7 @@ class SdkTrapsTest {
     void shouldSendEachRequestOnceAndSayAtOnceThatItFailed(CloudFault fault) {
         streaming.failAll(fault);
         objects.failAll(fault);
-        assertSentOnce(streaming, this::put, BmcException.class);
+        assertSentOnce(streaming, () -> put(stream), BmcException.class);
         assertSentOnce(streaming, () -> MessageReader.oldest(stream, 0), BmcException.class);
         assertSentOnce(streaming, () -> clients.describe(STREAM), BmcException.class);
         assertSentOnce(objects, () -> store.get("a"), StoreUnavailableException.class);
@@ -99,7 +108,7 @@ class SdkTrapsTest {
         streaming.failAll(CloudFault.BROKEN);
         objects.failAll(CloudFault.BROKEN);
         for (int i = 0; i < MANY; i++) {
-            assertThatThrownBy(this::put).isInstanceOf(BmcException.class);
+            assertThatThrownBy(() -> put(stream)).isInstanceOf(BmcException.class);
             assertThatThrownBy(() -> clients.describe(STREAM)).isInstanceOf(BmcException.class);
             assertThatThrownBy(() -> store.get("a")).isInstanceOf(StoreUnavailableException.class);
         }
@@ -109,7 +118,7 @@ class SdkTrapsTest {
         objects.failAll(null);
 
         // Then
-        put();
+        put(stream);
         assertThat(clients.describe(STREAM).getName()).isEqualTo(STREAM);
         assertThat(store.get("a")).isEmpty();
     }
@@ -118,11 +127,11 @@ class SdkTrapsTest {
     void shouldTellWhatWasSurelyNotSentFromWhatPerhapsWas() {
         // Given
         streaming.failNextWrites(CloudFault.ANSWER_LOST);
-        BmcException lost = failure();
+        BmcException lost = failure(stream);
 
         // When
         streaming.close();
-        BmcException refused = failure();
+        BmcException refused = failure(stream);
 
         // Then: to the SDK both are a timeout, with status -1
         assertThat(List.of(lost, refused)).allMatch(failure -> failure.getStatusCode() == -1 && failure.isTimeout());
@@ -130,10 +139,32 @@ class SdkTrapsTest {
         assertThat(StreamingFailures.why(refused)).contains("cannot be reached");
     }
 
-    private void put() {
-        stream.client()
+    @Test
+    void shouldBelieveNothingOfAnAnswerWithoutAContentType() {
+        // Given
+        byte[] answer = bytes("{\"failures\":0,\"entries\":[{\"partition\":\"0\",\"offset\":7}]}");
+        HttpHandler untyped = exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+            }
+        };
+        try (HttpListener server = HttpListener.start("The untyped server", HttpListener.anyPort(), 2, untyped);
+                StreamingClients there = clients(server.uri())) {
+            // When
+            BmcException failure = failure(there.stream(STREAM));
+
+            // Then
+            assertThat(failure.getStatusCode()).isEqualTo(-1);
+            assertThat(StreamingFailures.why(failure)).contains("did not answer in time or cut the connection");
+        }
+    }
+
+    private static void put(Found into) {
+        into.client()
                 .putMessages(PutMessagesRequest.builder()
-                        .streamId(stream.id())
+                        .streamId(into.id())
                         .putMessagesDetails(PutMessagesDetails.builder()
                                 .messages(List.of(PutMessagesDetailsEntry.builder()
                                         .value(bytes("value"))
@@ -142,9 +173,9 @@ class SdkTrapsTest {
                         .build());
     }
 
-    private BmcException failure() {
+    private static BmcException failure(Found into) {
         try {
-            put();
+            put(into);
         } catch (BmcException e) {
             return e;
         }
