@@ -1,6 +1,7 @@
 package dev.baton.cli.demo.stage;
 
 import dev.baton.core.RegionId;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.monitor.Opinion;
 import dev.baton.kafka.stream.StreamConsumer;
@@ -120,13 +121,18 @@ final class OciService implements RegionService {
         return holds;
     }
 
+    /** A store that did not answer in time is asked again. */
     private long monitorsThatFindItUp() {
-        return monitors.reporters().stream()
-                .map(monitors::newest)
-                .flatMap(Optional::stream)
-                .map(bulletin -> bulletin.report().findings().get(region))
-                .filter(finding -> finding != null && finding.opinion() == Opinion.UP)
-                .count();
+        try {
+            return monitors.reporters().stream()
+                    .map(monitors::newest)
+                    .flatMap(Optional::stream)
+                    .map(bulletin -> bulletin.report().findings().get(region))
+                    .filter(finding -> finding != null && finding.opinion() == Opinion.UP)
+                    .count();
+        } catch (StoreUnavailableException e) {
+            return 0;
+        }
     }
 
     @Override
