@@ -1,5 +1,6 @@
 package dev.baton.spark;
 
+import dev.baton.cli.demo.stage.SinkTable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,10 +26,6 @@ final class FlightsApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlightsApplication.class);
 
-    private static final String ROW =
-            "INSERT INTO applied (event, log_partition, region, term, processor, record) VALUES (:event, :partition, '%s',"
-                    + " (SELECT term FROM baton_frontier WHERE consumer_group = '" + GROUP
-                    + "' AND partition = :partition), 'spark', :record)";
     static final String TOTAL = "INSERT INTO totals AS t (origin, flights, miles) VALUES (:origin, 1, :miles)"
             + " ON CONFLICT (origin) DO UPDATE SET flights = t.flights + 1, miles = t.miles + excluded.miles";
 
@@ -71,7 +68,7 @@ final class FlightsApplication {
             rows.write()
                     .format("baton")
                     .options(baton)
-                    .option("effect", String.format(ROW, region))
+                    .option("effect", SinkTable.effect(region, "spark"))
                     .option("effect.2", TOTAL)
                     .option("effect.2.lockOrder", "origin")
                     .mode("append")

@@ -27,11 +27,7 @@ final class SparkProcess {
     private final Optional<Path> lake;
     private ChildProcess process;
 
-    SparkProcess(Janitor janitor, Stage stage, RegionId region, Path directory, long dawdleMillis) {
-        this(janitor, stage, region, directory, dawdleMillis, Optional.empty());
-    }
-
-    /** One that writes to {@link LakeTable} in the directory {@code lake} instead of the database. */
+    /** One that writes to the database, or to {@link LakeTable} in the directory {@code lake} if that is given. */
     SparkProcess(
             Janitor janitor, Stage stage, RegionId region, Path directory, long dawdleMillis, Optional<Path> lake) {
         this.janitor = janitor;

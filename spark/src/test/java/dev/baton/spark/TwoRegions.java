@@ -120,16 +120,29 @@ final class TwoRegions implements AutoCloseable {
 
     /** Ends the flow, and holds the rows and the totals against the producer's ledger. */
     void judge(LedgerReader reader) throws Exception {
+        awaitAll(reader, () -> stage.sink().countByRegion().values().stream()
+                .mapToLong(Long::longValue)
+                .sum());
+        List<Applied> effects = stage.sink().since(0);
+        compare(effects);
+        assertThat(totals()).isEqualTo(totalsOf(effects));
+    }
+
+    /** The same for a table of a lake. */
+    void judge(LedgerReader reader, LakeTable table) throws IOException {
+        awaitAll(reader, () -> table.rows(R1) + table.rows(R2));
+        compare(table.effects());
+    }
+
+    private void awaitAll(LedgerReader reader, Callable<Long> rows) throws IOException {
         stage.producers().stop();
         reader.advance();
-        awaitThat(() -> stage.sink().countByRegion().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum()
-                >= reader.acked());
-        List<Applied> effects = stage.sink().since(0);
+        awaitThat(() -> rows.call() >= reader.acked());
+    }
+
+    private void compare(List<Applied> effects) {
         Judgement judgement = HistoryChecker.judge(ledger, effects);
         assertThat(judgement.findings().values()).as("%s", judgement).allMatch(finding -> finding.count() == 0);
-        assertThat(totals()).isEqualTo(totalsOf(effects));
     }
 
     /** What the sink has added up. */

@@ -1,8 +1,8 @@
 package dev.baton.cli.demo.stage;
 
 import dev.baton.core.RegionId;
-import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.RegionUnavailableException;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.monitor.Opinion;
 import dev.baton.kafka.stream.StreamConsumer;
 import dev.baton.runtime.config.OciAuth;
