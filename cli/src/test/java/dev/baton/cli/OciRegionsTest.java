@@ -64,6 +64,7 @@ class OciRegionsTest {
     private final MemorySink<ConsumerRecord<String, String>> sink = new MemorySink<>();
     private final AtomicBoolean producing = new AtomicBoolean(true);
 
+    @Tag("soak")
     @Test
     void shouldLoseAndRepeatNothingBetweenTwoRegionsOfOci() throws Exception {
         try (CloudServer r1 = region("fra");

@@ -1,10 +1,9 @@
 package dev.baton.oci;
 
-import com.oracle.bmc.model.BmcException;
 import com.oracle.bmc.streaming.model.Stream.LifecycleState;
-import dev.baton.core.BatonException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,9 +46,10 @@ final class LifecycleWatch implements AutoCloseable {
     private void look() {
         for (String stream : streams) {
             try {
-                states.put(stream, clients.describe(stream).getLifecycleState());
-            } catch (BmcException | BatonException | IllegalStateException e) {
-                // It says nothing, or this is being closed.
+                states.put(
+                        stream, Objects.requireNonNull(clients.describe(stream).getLifecycleState()));
+            } catch (RuntimeException e) {
+                // It says nothing, or this is being closed. What is thrown here would end the timer.
             }
         }
     }

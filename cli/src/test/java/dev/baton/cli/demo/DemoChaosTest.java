@@ -26,6 +26,7 @@ class DemoChaosTest {
 
     private final StringWriter out = new StringWriter();
 
+    @Tag("soak")
     @Test
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void shouldLoseARegionAndNothingElse() throws IOException {
@@ -48,7 +49,7 @@ class DemoChaosTest {
         JsonNode json = reportOf(
                 "--rate=500",
                 "--duration=20s",
-                "--isolate=r1@4s",
+                "--kill=r1@4s",
                 "--restore=r1@10s",
                 "--failback",
                 "--token=quorum",
@@ -58,6 +59,7 @@ class DemoChaosTest {
         // Then
         assertThat(json.at("/catchUp/0/copied").asLong()).isPositive();
         assertThat(json.at("/catchUp/0/inSyncMillis").asLong()).isPositive();
+        assertThat(json.at("/failover/rtoMillis").asLong()).isPositive();
         assertThat(json.at("/failback/pauseMillis").asLong()).isPositive();
         assertThat(json.at("/regions/r1/sync").asText()).isEqualTo("IN_SYNC");
         assertThat(json.at("/regions/r1/active").asBoolean()).isTrue();

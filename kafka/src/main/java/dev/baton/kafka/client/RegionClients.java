@@ -39,7 +39,8 @@ import org.slf4j.event.Level;
 public final class RegionClients implements ClientFactory, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionClients.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Some seventy round trips with TLS and SASL, perhaps across an ocean; only the region's own writer waits for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BatonConfig config;
     private final @Nullable ObjectStore store;
@@ -122,7 +123,8 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
     }
 
     /**
-     * What a service that only speaks Kafka's protocol can do; found out at the first question that it answers, which may take 5 s.
+     * What a service that only speaks Kafka's protocol can do; found out at the first question that it answers, which may take 30 s; asked again
+     * as long as it could not be tried.
      *
      * @throws KafkaException if it does not answer
      */
@@ -130,7 +132,9 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
         Abilities known = abilities.get(region);
         if (known == null) {
             known = AbilityProbe.ask(region, config.region(region).kafka(), PATIENCE, Installation::nonce);
-            abilities.put(region, known);
+            if (!known.equals(Abilities.NONE)) {
+                abilities.put(region, known);
+            }
             LOG.atLevel(known.lacking().isEmpty() ? Level.INFO : Level.WARN)
                     .addKeyValue("event", "abilities")
                     .addKeyValue("region", region)

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -40,6 +41,7 @@ public final class AbilityProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(AbilityProbe.class);
     private static final TopicPartition CANARIES = new TopicPartition(CanaryTopic.NAME, 0);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** Well off the service's own clock, and within the hour that the topic keeps. */
     private static final long AGE_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
@@ -58,7 +60,8 @@ public final class AbilityProbe {
      *
      * @param properties of the region for Kafka's clients
      * @param nonces a fresh one at each call
-     * @return what it can do; {@link Abilities#NONE} if there is no topic to try it with and none can be made, which is logged
+     * @return what it can do; {@link Abilities#NONE} if there is no topic to try it with and it refuses to make one, or this identity may
+     *     not use it, which is logged
      * @throws KafkaException if the region does not answer in time or lets nobody in, so that nothing is known
      */
     public static Abilities ask(
@@ -70,28 +73,32 @@ public final class AbilityProbe {
     private Abilities ask() {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer());
         try {
-            Optional<String> untried = findTopic(consumer);
-            if (untried.isPresent()) {
-                LOG.atWarn()
-                        .addKeyValue("event", "abilities-untried")
-                        .addKeyValue("region", settings.region())
-                        .addKeyValue("why", untried.get())
-                        .log("Assuming that the service can do nothing but what every Kafka does");
-                return Abilities.NONE;
-            }
-            return tryOut(consumer);
+            Optional<String> refused = findTopic(consumer);
+            return refused.isPresent() ? untried(refused.get()) : tryOut(consumer);
+        } catch (TopicAuthorizationException e) {
+            return untried(String.valueOf(e.getMessage()));
         } finally {
             consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
-    /** Empty once there is the topic; why not, if it cannot be made. */
+    private Abilities untried(String why) {
+        LOG.atWarn()
+                .addKeyValue("event", "abilities-untried")
+                .addKeyValue("region", settings.region())
+                .addKeyValue("why", why)
+                .log("Assuming that the service can do nothing but what every Kafka does");
+        return Abilities.NONE;
+    }
+
+    /** Empty once there is the topic; why not, if the region refuses to make it. */
     private Optional<String> findTopic(KafkaConsumer<byte[], byte[]> consumer) {
         while (consumer.partitionsFor(CanaryTopic.NAME, countdown.leftOrThrow()).isEmpty()) {
-            String made = CanaryTopic.create(settings, countdown);
-            if (made.contains("cannot be made")) {
-                return Optional.of(made);
+            CanaryTopic.Order order = CanaryTopic.create(settings, countdown);
+            if (order.isRefused()) {
+                return Optional.of(order.what());
             }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
         return Optional.empty();
     }

@@ -11,8 +11,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** The topic that canaries are written to: as many partitions as the region has brokers, and an hour of memory. */
 final class CanaryTopic {
@@ -23,8 +26,11 @@ final class CanaryTopic {
 
     private CanaryTopic() {}
 
-    /** Orders the topic and returns what to tell people: it is not there when this returns. */
-    static String create(CanarySettings settings, Countdown countdown) {
+    /** What to tell people, and whether the region has refused for good to make it. */
+    record Order(String what, boolean isRefused) {}
+
+    /** Orders the topic; it is not there when this returns. */
+    static Order create(CanarySettings settings, Countdown countdown) {
         Admin admin = Admin.create(settings.admin());
         try {
             int brokers = get(admin.describeCluster().nodes(), countdown).size();
@@ -34,14 +40,18 @@ final class CanaryTopic {
                             TopicConfig.SEGMENT_MS_CONFIG, RETENTION_MILLIS,
                             TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE));
             get(admin.createTopics(List.of(topic)).all(), countdown);
-            return "the topic " + NAME + " has just been made";
+            return new Order("the topic " + NAME + " has just been made", false);
         } catch (ExecutionException e) {
             return e.getCause() instanceof TopicExistsException
-                    ? "the topic " + NAME + " is being made"
-                    : "the topic " + NAME + " is missing and cannot be made (" + e.getMessage()
-                            + "); make it with one partition for each broker";
+                    ? new Order("the topic " + NAME + " is being made", false)
+                    : new Order(
+                            "the topic " + NAME + " is missing and cannot be made (" + e.getMessage()
+                                    + "); make it with one partition for each broker",
+                            e.getCause() instanceof AuthorizationException
+                                    || e.getCause() instanceof PolicyViolationException
+                                    || e.getCause() instanceof UnsupportedVersionException);
         } catch (TimeoutException e) {
-            return "the topic " + NAME + " is missing and was ordered";
+            return new Order("the topic " + NAME + " is missing and was ordered", false);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } finally {

@@ -155,7 +155,7 @@ public final class KafkaRegionProbe implements RegionProbe {
             Canary clients = clients(run);
             if (!clients.knowsTopic() && !clients.findTopic(countdown)) {
                 dropClients(); // offsets and ids of a topic before it mean nothing in a new one
-                return run.inconclusive(CanaryTopic.create(settings, countdown));
+                return run.inconclusive(CanaryTopic.create(settings, countdown).what());
             }
             String nonce = nonces.get();
             run.begin("write");

@@ -92,9 +92,10 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
     /** A producer with serializers that are configured already; null to take them from the properties. */
     public BatonProducer(
             Map<String, ?> properties, @Nullable Serializer<K> keySerializer, @Nullable Serializer<V> valueSerializer) {
-        this.settings = ProducerSettings.of(properties);
+        ProducerSettings asked = ProducerSettings.of(properties);
         this.serializers = Serializers.of(properties, keySerializer, valueSerializer);
         this.installation = Installation.of(properties);
+        this.settings = asked.within(installation.config());
         this.regions = List.copyOf(installation.config().regions().keySet());
         this.window = new Window(settings.windowBytes());
         this.rule = new AckRule(regions, settings.protection(), null);
@@ -227,7 +228,7 @@ public final class BatonProducer<K, V> implements Producer<K, V> {
         Draft draft = serializers.draft(record);
         int bytes = draft.bytes - Serializers.OVERHEAD_BYTES;
         if (bytes > settings.maxRequestBytes() || draft.bytes > window.capacityBytes()) {
-            throw new RecordTooLargeException("The event has " + bytes + " bytes, more than max.request.size ("
+            throw new RecordTooLargeException("The event has " + bytes + " bytes, more than max.request.size or OCI ("
                     + settings.maxRequestBytes() + ") or buffer.memory (" + window.capacityBytes() + ") allow");
         }
         long started = System.nanoTime();

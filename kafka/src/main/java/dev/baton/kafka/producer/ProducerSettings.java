@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.ack.ProtectionMode;
 import dev.baton.kafka.client.BatonProperties;
+import dev.baton.runtime.config.BatonConfig;
+import dev.baton.runtime.config.ServiceType;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,9 @@ record ProducerSettings(
 
     /** A plain producer's buffer counts whole batches, also half-filled ones; the window counts events. */
     private static final int BUFFER_PER_WINDOW = 2;
+
+    /** 1 MiB, of which an envelope, a key of the service's choice and the lengths of headers take their part. */
+    private static final int OCI_EVENT_BYTES = (1 << 20) - (4 << 10);
 
     private static final List<String> UNSUPPORTED = List.of(
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
@@ -94,6 +99,21 @@ record ProducerSettings(
         } catch (ConfigException e) {
             throw new InvalidConfigurationException("Producer property: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The same, with events that every region can take: one that is too large for a region which is out would be acknowledged without
+     * it, and its catch-up could never copy it.
+     */
+    ProducerSettings within(BatonConfig config) {
+        boolean isAllKafka = config.regions().values().stream().allMatch(region -> region.type() == ServiceType.KAFKA);
+        return new ProducerSettings(
+                protection,
+                windowBytes,
+                maxBlockNanos,
+                deliveryTimeoutNanos,
+                isAllKafka ? maxRequestBytes : Math.min(maxRequestBytes, OCI_EVENT_BYTES),
+                stickyBytes);
     }
 
     /**

@@ -24,8 +24,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -45,6 +43,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Kafka's consumer over a {@link StreamService}, with {@code auto.offset.reset=none}: a partition that its group never read has no offset,
@@ -53,7 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final StreamService service;
     private final StreamReader reader;
@@ -66,6 +65,8 @@ public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private Set<String> topics = Set.of();
+    private long nextPlaceNanos = System.nanoTime();
+    private boolean positionsUnknown;
     private @Nullable StreamGroup part;
     private @Nullable ConsumerRebalanceListener listener;
 
@@ -163,11 +164,8 @@ public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
         rebalance();
         List<TopicPartition> unplaced =
                 assigned.stream().filter(each -> !positions.containsKey(each)).toList();
-        if (!unplaced.isEmpty() && !place(unplaced)) {
-            LockSupport.parkNanos(Math.min(timeout.toNanos(), PAUSE_NANOS));
-            return ConsumerRecords.empty();
-        }
-        Optional<Batch> next = reader.poll(timeout);
+        boolean isPlaced = unplaced.isEmpty() || place(unplaced);
+        Optional<Batch> next = reader.poll(isPlaced || timeout.compareTo(PAUSE) < 0 ? timeout : PAUSE);
         if (next.isEmpty()) {
             return ConsumerRecords.empty();
         }
@@ -194,11 +192,21 @@ public final class StreamConsumer<K, V> extends ServiceConsumer<K, V> {
      * @throws NoOffsetForPartitionException if it has not committed anything there
      */
     private boolean place(Collection<TopicPartition> unplaced) {
+        long now = System.nanoTime();
+        if (now - nextPlaceNanos < 0) {
+            return false;
+        }
         Map<TopicPartition, OffsetAndMetadata> known;
         try {
             known = committed(Set.copyOf(unplaced));
+            positionsUnknown = false;
         } catch (RegionUnavailableException | StoreUnavailableException e) {
-            LOG.atDebug().addKeyValue("event", "positions-unknown").log(e.getMessage());
+            nextPlaceNanos = now + PAUSE.toNanos();
+            LOG.atLevel(positionsUnknown ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("event", "positions-unknown")
+                    .addKeyValue("why", e.getMessage())
+                    .log("Not reading what was assigned before it is known where to begin; asking again");
+            positionsUnknown = true;
             return false;
         }
         known.forEach((partition, position) -> seek(partition, position.offset()));

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.core.event.Envelope;
+import dev.baton.core.event.EventIdHeader;
 import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.probe.Abilities;
 import dev.baton.kafka.probe.AbilityProbe;
 import dev.baton.kafka.producer.BatonProducer;
+import dev.baton.kafka.stream.EnvelopeDeserializer;
 import dev.baton.kafka.survey.Checkup;
 import dev.baton.kafka.survey.Finding;
 import dev.baton.runtime.config.BatonConfig;
@@ -42,6 +45,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +139,25 @@ class LimitedServiceTest {
     }
 
     @Test
+    void shouldRefuseAnEnvelopeThatItCannotReadAndLeaveWhatHasAnIdAlone() {
+        // Given
+        EnvelopeDeserializer<byte[]> deserializer = new EnvelopeDeserializer<>(new ByteArrayDeserializer());
+        byte[] mark = new Envelope(0, List.of()).encode();
+        byte[] newer = mark.clone();
+        newer[2] = 9;
+
+        // When // Then
+        for (byte[] value : List.of(mark, newer)) {
+            assertThatThrownBy(() -> deserializer.deserialize("flights", new RecordHeaders(), value))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("flights");
+        }
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(EventIdHeader.NAME, EventIdHeader.write(1, 2, 0));
+        assertThat(deserializer.deserialize("flights", headers, mark)).isEqualTo(mark);
+    }
+
+    @Test
     void shouldNotTakeSilenceForInability() {
         assertThatThrownBy(() -> AbilityProbe.ask(
                         R1, Map.of("bootstrap.servers", "127.0.0.1:1"), Duration.ofSeconds(1), () -> "nonce"))
@@ -156,6 +181,10 @@ class LimitedServiceTest {
             // When
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             try (BatonProducer<String, String> producer = new BatonProducer<>(properties)) {
+                String tooLarge = "x".repeat((1 << 20) - 4_000);
+                assertThatThrownBy(() -> producer.send(new ProducerRecord<>("flights", tooLarge))
+                                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isInstanceOf(RecordTooLargeException.class);
                 for (int i = 0; i < EVENTS; i++) {
                     ProducerRecord<String, String> event = new ProducerRecord<>("flights", "key-" + i, "value-" + i);
                     event.headers().add("of-the-application", bytes("header-" + i));

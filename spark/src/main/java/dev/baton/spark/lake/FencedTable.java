@@ -10,12 +10,15 @@ import dev.baton.core.sink.CommitOutcome.Unknown;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.AnalysisException;
@@ -90,6 +93,15 @@ final class FencedTable {
         return Progress.parse(table.properties().get(property), "Property '" + property + "' of table " + name);
     }
 
+    /** Without a second attempt nobody asks whether the first has not come through after all, before its files are deleted. */
+    private void checkRetries() {
+        String retries = table.properties().get(TableProperties.COMMIT_NUM_RETRIES);
+        if ("0".equals(retries)) {
+            throw new InvalidConfigurationException("Property '" + TableProperties.COMMIT_NUM_RETRIES + "' of table "
+                    + name + " is 0; set it to 1 or more: an answer that was lost could cost what was committed");
+        }
+    }
+
     private static BatonException unavailable(String name, RuntimeException e) {
         return new StoreUnavailableException("Table " + name + " does not answer: " + e.getMessage(), e);
     }
@@ -101,13 +113,15 @@ final class FencedTable {
      * @throws StoreUnavailableException if it could not be tried; nothing was done
      */
     CommitOutcome commit(Set<DataFile> files, Progress before, Progress next) {
+        checkRetries();
         if (next.term() < before.term()) {
             discard(files);
             return new Superseded("Table " + name + " is in term " + before.term());
         }
+        AtomicBoolean tried = new AtomicBoolean();
         Transaction commit;
         try {
-            commit = begin(files, before, next);
+            commit = begin(files, before, next, tried);
         } catch (ValidationException e) {
             discard(files);
             return superseded();
@@ -116,6 +130,7 @@ final class FencedTable {
             throw unavailable(name, e);
         }
         long snapshot = commit.table().currentSnapshot().snapshotId();
+        tried.set(true);
         try {
             commit.commitTransaction();
             return new Committed();
@@ -125,15 +140,22 @@ final class FencedTable {
     }
 
     /** All that can be done before the catalog is asked. */
-    private Transaction begin(Set<DataFile> files, Progress before, Progress next) {
+    private Transaction begin(Set<DataFile> files, Progress before, Progress next, AtomicBoolean tried) {
         Transaction commit = table.newTransaction();
         AppendFiles append = commit.newAppend();
         files.forEach(append::appendFile);
         // Asked now, and again whenever another writer was first and the commit is built anew on what that one has
         // left.
-        append.validateWith(
-                ancestors -> Progress.parse(commit.table().properties().get(property), property)
-                        .equals(before));
+        append.validateWith(ancestors -> {
+            Progress now = Progress.parse(commit.table().properties().get(property), property);
+            if (tried.get() && now.equals(next)) {
+                // A catalog that repeats a request whose answer was lost finds its own commit, and calls that a
+                // conflict. To Iceberg a refusal now would mean that the files of the first attempt may be deleted.
+                throw new CommitStateUnknownException(
+                        new IllegalStateException("the table has this very progress already"));
+            }
+            return now.equals(before);
+        });
         append.set("baton.term", Long.toString(next.term()));
         append.commit();
         commit.updateProperties().set(property, next.text()).commit();

@@ -1,7 +1,9 @@
 package dev.baton.spark.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.sink.CommitOutcome.Committed;
 import dev.baton.core.sink.CommitOutcome.Superseded;
@@ -15,12 +17,17 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.hadoop.HadoopTables;
 import org.apache.iceberg.types.Types;
@@ -117,6 +124,42 @@ class FencedTableTest {
                 .isInstanceOf(Unknown.class);
         assertThat(fenced(silent(table(), true)).commit(Set.of(), before, next)).isInstanceOf(Committed.class);
         assertThat(own.read()).isEqualTo(next);
+    }
+
+    @Test
+    void shouldKeepWhatIsInTheTableWhenACatalogRepeatsARequestAndTakesItsOwnCommitForAConflict() {
+        // Given
+        Progress next = before.next(1, Map.of());
+        // When / Then
+        assertThat(fenced(repeating(table())).commit(Set.of(), before, next)).isInstanceOf(Committed.class);
+        assertThat(own.read()).isEqualTo(next);
+        assertThat(table().currentSnapshot().allManifests(table().io())).isEmpty(); // its list is still there
+        assertThat(own.commit(Set.of(), next, next.next(2, Map.of()))).isInstanceOf(Committed.class);
+    }
+
+    @Test
+    void shouldRefuseATableThatTriesOnlyOnce() {
+        // Given
+        table().updateProperties().set("commit.retry.num-retries", "0").commit();
+        own.read();
+        // When / Then
+        assertThatThrownBy(() -> own.commit(Set.of(), before, before.next(1, Map.of())))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("commit.retry.num-retries");
+    }
+
+    /** The first commit is carried out, and called a conflict. */
+    private static Table repeating(Table table) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        TableOperations real = ((HasTableOperations) table).operations();
+        TableOperations repeating = through(TableOperations.class, (method, arguments) -> {
+            Object result = method.invoke(real, arguments);
+            if (method.getName().equals("commit") && first.getAndSet(false)) {
+                throw new CommitFailedException("another commit was first");
+            }
+            return result;
+        });
+        return new BaseTable(repeating, table.name());
     }
 
     /** One to whose commits no answer comes. */
