@@ -95,8 +95,9 @@ public final class OciEmulatorCommand implements Callable<Integer> {
         SortedMap<String, OciRegion> regions = new TreeMap<>();
         try {
             for (int i = 1; i <= count; i++) {
-                regions.put("r" + i, region("emulated-" + i, user));
-                region(regions, "r" + i).streams().create(STREAM, partitions);
+                OciRegion region = region("emulated-" + i, user);
+                regions.put("r" + i, region);
+                region.streams().create(STREAM, partitions);
             }
             regions.put(WITNESS, region(WITNESS, user));
             serve(regions, configFile);
@@ -108,10 +109,6 @@ public final class OciEmulatorCommand implements Callable<Integer> {
 
     private static OciRegion region(String name, OciIdentity user) {
         return OciRegion.start(new OciRegion.Settings(name, user, NAMESPACE, BUCKET, APPLICATION));
-    }
-
-    private static OciRegion region(SortedMap<String, OciRegion> regions, String name) {
-        return Objects.requireNonNull(regions.get(name));
     }
 
     private void serve(SortedMap<String, OciRegion> regions, Path configFile) throws IOException, InterruptedException {
@@ -162,7 +159,7 @@ public final class OciEmulatorCommand implements Callable<Integer> {
                                         STREAM,
                                         NAMESPACE,
                                         BUCKET,
-                                        region(regions, WITNESS)
+                                        Objects.requireNonNull(regions.get(WITNESS))
                                                 .service(OciRegion.OBJECT_STORAGE)
                                                 .uri(),
                                         configFile))

@@ -103,18 +103,15 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
         return new KafkaClients(config.region(region).type());
     }
 
-    /** The properties, less what the region's service turns out not to have. */
     private Map<String, Object> possible(RegionId region, Map<String, Object> wanted) {
-        if (config.region(region).type() != ServiceType.OCI_KAFKA) {
-            return wanted;
-        }
-        Abilities able = abilities(region);
+        return config.region(region).type() == ServiceType.OCI_KAFKA ? less(abilities(region), wanted) : wanted;
+    }
+
+    /** The properties, less what the service turns out not to have. */
+    private static Map<String, Object> less(Abilities able, Map<String, Object> wanted) {
         Map<String, Object> properties = new HashMap<>(wanted);
         if (!able.idempotence()) {
             properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
-        }
-        if ("false".equals(String.valueOf(properties.get(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG)))) {
-            properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1); // order without idempotence
         }
         if (!able.headers()) {
             properties.put(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG, EnvelopeInterceptor.class.getName());

@@ -108,10 +108,10 @@ public final class AbilityProbe {
         byte[] value = nonce.getBytes(StandardCharsets.UTF_8);
         Header header = new RecordHeader("baton.probe", value);
         boolean idempotence = send(true, sent, value, List.of()).isPresent();
-        RecordMetadata plain = send(false, sent, value, List.of())
+        RecordMetadata written = send(false, sent, value, List.of(header))
+                .or(() -> send(false, sent, value, List.of()))
                 .orElseThrow(() -> new KafkaException("Region " + settings.region() + " takes no records"));
-        RecordMetadata withHeader = send(false, sent, value, List.of(header)).orElse(plain);
-        ConsumerRecord<byte[], byte[]> read = read(consumer, withHeader.offset());
+        ConsumerRecord<byte[], byte[]> read = read(consumer, written.offset());
         Header kept = read.headers().lastHeader(header.key());
         return new Abilities(
                 idempotence,

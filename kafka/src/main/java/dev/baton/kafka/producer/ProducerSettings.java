@@ -130,9 +130,6 @@ record ProducerSettings(
         properties.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_PER_WINDOW * windowBytes);
-        if ("false".equals(String.valueOf(base.get(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG)))) {
-            properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1); // order without idempotence
-        }
         return properties;
     }
 
