@@ -1,13 +1,11 @@
 package dev.baton.spark;
 
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The term in which the batch at hand was planned, as the source tells it to the sink: a local property of the thread that runs the
- * query, which Spark hands on to every task of the batch. The sink commits in no other (rule F): what the driver knows of the
- * token by then may be of another term, and a batch that was planned before it may be in an order that no longer holds.
+ * The term in which the batch at hand was planned, as the source tells it to the sink: a local property of the driver's thread that
+ * runs the query, and so plans and writes one batch after the other. The sink commits in no other (rule F): what the driver knows of
+ * the token by then may be of another term, and a batch that was planned before it may be in an order that no longer holds.
  */
 public final class PlannedTerm {
 
@@ -21,29 +19,19 @@ public final class PlannedTerm {
     }
 
     /**
-     * The term of the batch whose task this is.
-     *
-     * @throws IllegalStateException if the task belongs to no batch of {@code format("baton")}
-     */
-    public static long ofTask(String group, String stream) {
-        return term(TaskContext.get().getLocalProperty(key(group, stream)), group, stream);
-    }
-
-    /**
      * The term of the batch that this thread of the driver runs.
      *
      * @throws IllegalStateException if it runs no batch of {@code format("baton")}
      */
     public static long ofBatch(String group, String stream) {
-        return term(SparkSession.active().sparkContext().getLocalProperty(key(group, stream)), group, stream);
-    }
-
-    private static long term(@Nullable String term, String group, String stream) {
+        String term = SparkSession.active().sparkContext().getLocalProperty(key(group, stream));
         if (term == null) {
-            throw new IllegalStateException("These rows are not of a batch of format(\"baton\") with group '" + group
+            throw new IllegalStateException("This thread runs no batch of format(\"baton\") with group '" + group
                     + "' and stream '" + stream
-                    + "', so there is no term in which they could be committed. Write inside"
-                    + " foreachBatch of that stream, with the same options; nothing was written");
+                    + "', so there is no term in which the rows could be committed; nothing was written. Write by"
+                    + " writeStream.format(\"baton\"), or inside foreachBatch of that stream, with the same options and"
+                    + " on the thread that calls it; from Python that thread is Spark's own unless PYSPARK_PIN_THREAD is"
+                    + " false or the session is one of Spark Connect");
         }
         return Long.parseLong(term);
     }

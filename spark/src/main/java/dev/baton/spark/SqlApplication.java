@@ -9,9 +9,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
-import org.apache.spark.api.java.function.VoidFunction2;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 
@@ -42,14 +39,10 @@ public final class SqlApplication {
         String checkpoint = take(CHECKPOINT, options, arguments[0], "a directory for Spark's checkpoints");
         try (SparkSession spark = SparkSession.builder().getOrCreate()) {
             spark.readStream().format("baton").options(options).load().createOrReplaceTempView(VIEW);
-            VoidFunction2<Dataset<Row>, Long> commit = (batch, id) -> batch.write()
-                    .format("baton")
-                    .options(options)
-                    .mode("append")
-                    .save();
             spark.sql(query)
                     .writeStream()
-                    .foreachBatch(commit)
+                    .format("baton")
+                    .options(options)
                     .option("checkpointLocation", checkpoint)
                     .start()
                     .awaitTermination();

@@ -24,9 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -59,6 +59,7 @@ class BatonSourceTest {
     private static final RegionId R2 = new RegionId("r2");
     private static final long PRODUCER = 7;
     private static final long BEGAN = 1_700_000_000_000L;
+    private static final String APPLY = "INSERT INTO applied (sequence, value) VALUES (:sequence, :value)";
     private static final Duration START = Duration.ofSeconds(60);
 
     @TempDir
@@ -185,21 +186,24 @@ class BatonSourceTest {
                 database.jdbcUrl());
     }
 
-    /** Processes what there is; returns what the query has said of each of its batches. */
     private List<StreamingQueryProgress> processAvailable(RegionId region, String checkpoint) throws Exception {
+        Map<String, String> options = new TreeMap<>(options(region));
+        options.put("effect", APPLY);
+        return processAvailable(options, checkpoint);
+    }
+
+    /** Processes what there is; returns what the query has said of each of its batches. */
+    private List<StreamingQueryProgress> processAvailable(Map<String, String> options, String checkpoint)
+            throws Exception {
         StreamingQuery query = spark.readStream()
                 .format("baton")
-                .options(options(region))
+                .options(options)
                 .option("maxEventsPerTrigger", 4)
                 .load()
                 .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value")
                 .writeStream()
-                .foreachBatch((Dataset<Row> batch, Long id) -> batch.write()
-                        .format("baton")
-                        .options(options(region))
-                        .option("effect", "INSERT INTO applied (sequence, value) VALUES (:sequence, :value)")
-                        .mode("append")
-                        .save())
+                .format("baton")
+                .options(options)
                 .option("checkpointLocation", directory.resolve(checkpoint).toString())
                 .trigger(Trigger.AvailableNow())
                 .start();
@@ -301,25 +305,11 @@ class BatonSourceTest {
                 .isEqualTo(9L);
     }
 
-    /** Without a {@code foreachBatch}: nothing stands between source and table. */
     private List<StreamingQueryProgress> appendAvailable(String table, String checkpoint) throws Exception {
-        Map<String, String> options = new HashMap<>(options(R1));
+        Map<String, String> options = new TreeMap<>(options(R1));
         options.remove("url");
         options.put("table", table);
-        StreamingQuery query = spark.readStream()
-                .format("baton")
-                .options(options)
-                .option("maxEventsPerTrigger", 4)
-                .load()
-                .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value")
-                .writeStream()
-                .format("baton")
-                .options(options)
-                .option("checkpointLocation", directory.resolve(checkpoint).toString())
-                .trigger(Trigger.AvailableNow())
-                .start();
-        query.awaitTermination();
-        return Arrays.asList(query.recentProgress());
+        return processAvailable(options, checkpoint);
     }
 
     @Test

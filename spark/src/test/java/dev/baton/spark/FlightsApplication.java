@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
@@ -32,8 +33,8 @@ final class FlightsApplication {
     private FlightsApplication() {}
 
     /**
-     * Takes the path of {@code baton.yaml}, the region, a JDBC URL, the checkpoint, how long each batch dawdles, and the directory of a
-     * lake; if that is empty, effects go into the database.
+     * Takes the path of {@code baton.yaml}, the region, a JDBC URL, the checkpoint, how long each batch dawdles in a {@code foreachBatch}
+     * – 0 for a query without one – and the directory of a lake; if that is empty, effects go into the database.
      */
     public static void main(String[] arguments) throws Exception {
         String region = arguments[1];
@@ -59,24 +60,21 @@ final class FlightsApplication {
                         "get_json_object(record, '$.event') AS event",
                         "get_json_object(record, '$.row.origin') AS origin",
                         "cast(get_json_object(record, '$.row.distance') AS long) AS miles");
+        if (baton.containsKey("table")) {
+            flights = flights.drop("record").withColumn("region", functions.lit(region));
+        } else {
+            baton.put("effect", SinkTable.effect(region, "spark"));
+            baton.put("effect.2", TOTAL);
+            baton.put("effect.2.lockOrder", "origin");
+        }
         VoidFunction2<Dataset<Row>, Long> commit = (batch, id) -> {
             LOG.info("{}{}", PLANNED, id);
             TimeUnit.MILLISECONDS.sleep(dawdleMillis);
-            Dataset<Row> rows = baton.containsKey("table")
-                    ? batch.drop("record").withColumn("region", functions.lit(region))
-                    : batch;
-            rows.write()
-                    .format("baton")
-                    .options(baton)
-                    .option("effect", SinkTable.effect(region, "spark"))
-                    .option("effect.2", TOTAL)
-                    .option("effect.2.lockOrder", "origin")
-                    .mode("append")
-                    .save();
+            batch.write().format("baton").options(baton).mode("append").save();
         };
+        DataStreamWriter<Row> writer = flights.writeStream();
         try {
-            flights.writeStream()
-                    .foreachBatch(commit)
+            (dawdleMillis == 0 ? writer.format("baton").options(baton) : writer.foreachBatch(commit))
                     .option("checkpointLocation", arguments[3])
                     .trigger(Trigger.ProcessingTime(0))
                     .start()

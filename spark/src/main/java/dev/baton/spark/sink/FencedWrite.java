@@ -1,6 +1,8 @@
 package dev.baton.spark.sink;
 
+import dev.baton.core.Term;
 import dev.baton.spark.EventColumns;
+import dev.baton.spark.PlannedTerm;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.BatchWrite;
@@ -23,31 +25,33 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
 
     private static final Logger LOG = LoggerFactory.getLogger(FencedWrite.class);
 
-    private final Factory factory;
+    private final SinkOptions options;
+    private final StructType schema;
 
-    private FencedWrite(Factory factory) {
-        this.factory = factory;
+    private FencedWrite(SinkOptions options, StructType schema) {
+        this.options = options;
+        this.schema = schema;
     }
 
     /** A write of rows of this type; finds the columns now, so that a mistake in their names shows before anything is written. */
     static FencedWrite of(SinkOptions options, StructType schema) {
         var unused = new RowEffects(options, schema);
         EventColumns.of(schema);
-        return new FencedWrite(new Factory(options, schema));
+        return new FencedWrite(options, schema);
     }
 
     /** Makes writers; travels to executors. */
-    private record Factory(SinkOptions options, StructType schema)
+    record Factory(SinkOptions options, StructType schema, long term)
             implements DataWriterFactory, StreamingDataWriterFactory {
 
         @Override
         public DataWriter<InternalRow> createWriter(int partition, long task) {
-            return new FencedWriter(options, schema);
+            return new FencedWriter(options, schema, new Term(term));
         }
 
         @Override
         public DataWriter<InternalRow> createWriter(int partition, long task, long epoch) {
-            return new FencedWriter(options, schema);
+            return new FencedWriter(options, schema, new Term(term));
         }
     }
 
@@ -67,13 +71,14 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
     }
 
     @Override
-    public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
-        return factory;
+    public Factory createBatchWriterFactory(PhysicalWriteInfo info) {
+        return new Factory(
+                options, schema, PlannedTerm.ofBatch(options.database().group(), options.stream()));
     }
 
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
-        return factory;
+        return createBatchWriterFactory(info);
     }
 
     /** Not needed for safety, as the frontier knows what was done; it saves the second attempt's work. */
