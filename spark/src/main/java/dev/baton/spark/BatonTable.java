@@ -3,7 +3,9 @@ package dev.baton.spark;
 import dev.baton.spark.source.EventScan;
 import dev.baton.spark.source.EventSchema;
 import dev.baton.spark.source.SourceOptions;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
@@ -15,8 +17,17 @@ import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** The stream when it is read, the effects of its events when it is written; the options say which. Stateless. */
+/**
+ * The stream when it is read, the effects of its events when it is written; the options say which. A table of Spark's catalog has options of
+ * its own, and those of a query come before them. Immutable.
+ */
 final class BatonTable implements SupportsRead, SupportsWrite {
+
+    private final Map<String, String> properties;
+
+    BatonTable(Map<String, String> properties) {
+        this.properties = Map.copyOf(properties);
+    }
 
     @Override
     public String name() {
@@ -43,7 +54,7 @@ final class BatonTable implements SupportsRead, SupportsWrite {
         return new ScanBuilder() {
             @Override
             public Scan build() {
-                return new EventScan(SourceOptions.of(options));
+                return new EventScan(SourceOptions.of(over(options)));
             }
         };
     }
@@ -53,8 +64,17 @@ final class BatonTable implements SupportsRead, SupportsWrite {
         return new WriteBuilder() {
             @Override
             public Write build() {
-                return EffectStore.of(new Options(info.options())).write(info);
+                CaseInsensitiveStringMap options = over(info.options());
+                return EffectStore.of(new Options(options))
+                        .write(new WriteInfo(options, info.queryId(), info.schema()));
             }
         };
+    }
+
+    private CaseInsensitiveStringMap over(CaseInsensitiveStringMap options) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(properties);
+        all.putAll(options.asCaseSensitiveMap());
+        return new CaseInsensitiveStringMap(all);
     }
 }

@@ -27,6 +27,6 @@ public final class BatonTableProvider implements TableProvider, DataSourceRegist
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        return new BatonTable();
+        return new BatonTable(properties);
     }
 }

@@ -1,6 +1,7 @@
 package dev.baton.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.core.RegionId;
 import dev.baton.core.event.EventIdHeader;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -280,6 +282,40 @@ class BatonSourceTest {
         assertThat(progress.get(progress.size() - 1))
                 .extracting(last -> metric("duplicatesDropped", last))
                 .isEqualTo(9L);
+    }
+
+    @Test
+    void shouldBeTablesOfSparksCatalog() throws Exception {
+        // Given
+        write(0, 1, 2, 3);
+        Map<String, String> options = new TreeMap<>(options(R1));
+        createTable(stream, options);
+        options.put("effect", APPLY);
+        createTable(stream + "_effects", options);
+        // When
+        spark.readStream()
+                .table(stream)
+                .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value")
+                .writeStream()
+                .option("checkpointLocation", directory.resolve("checkpoint").toString())
+                .trigger(Trigger.AvailableNow())
+                .toTable(stream + "_effects")
+                .awaitTermination();
+        // Then
+        assertThat(applied()).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(spark.sql("SELECT sequence FROM " + stream).count()).isEqualTo(4);
+        assertThat(spark.read().option("STARTINGAT", "latest").table(stream).count())
+                .isZero();
+        assertThatThrownBy(
+                        () -> spark.table(stream).writeTo(stream + "_effects").append())
+                .hasMessageContaining("This thread runs no batch of format(\"baton\")");
+    }
+
+    private static void createTable(String name, Map<String, String> options) {
+        String list = options.entrySet().stream()
+                .map(option -> option.getKey() + " '" + option.getValue() + "'")
+                .collect(Collectors.joining(", "));
+        spark.sql("CREATE TABLE " + name + " USING baton OPTIONS (" + list + ")");
     }
 
     @Test

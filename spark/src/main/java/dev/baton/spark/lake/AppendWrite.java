@@ -5,6 +5,7 @@ import dev.baton.core.OutcomeUnknownException;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.sink.CommitOutcome;
 import dev.baton.spark.PlannedTerm;
+import dev.baton.spark.WriteInfo;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -75,22 +76,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
         Map<String, String> options = new TreeMap<>(info.options());
         // Spark knows a table's transforms by its catalog only, so it cannot sort rows by them for this write.
         options.put(SparkWriteOptions.FANOUT_ENABLED, "true");
-        LogicalWriteInfo projected = new LogicalWriteInfo() {
-            @Override
-            public CaseInsensitiveStringMap options() {
-                return new CaseInsensitiveStringMap(options);
-            }
-
-            @Override
-            public String queryId() {
-                return info.queryId();
-            }
-
-            @Override
-            public StructType schema() {
-                return columns.type();
-            }
-        };
+        WriteInfo projected = new WriteInfo(new CaseInsensitiveStringMap(options), info.queryId(), columns.type());
         return new SparkRewriteTable(table.table(), id)
                 .newWriteBuilder(projected)
                 .build();
