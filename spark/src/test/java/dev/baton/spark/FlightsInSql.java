@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** The same as {@link FlightsApplication} for {@link SqlApplication}. */
+/** The same as {@link FlightsApplication} for {@link SqlApplication}, and for the program in Python. */
 final class FlightsInSql {
 
     private static final String QUERY =
@@ -22,10 +22,9 @@ final class FlightsInSql {
 
     private FlightsInSql() {}
 
-    /** Writes the file of properties into a folder, with these options besides; returns it. */
-    static Path write(TwoRegions regions, RegionId region, Path folder, Map<String, String> more) throws IOException {
-        Properties properties = new Properties();
-        properties.putAll(Map.of(
+    /** The properties, with a checkpoint in this folder. */
+    static Map<String, String> properties(TwoRegions regions, RegionId region, Path folder) {
+        return Map.of(
                 "config",
                 regions.config(region).toString(),
                 "region",
@@ -45,7 +44,13 @@ final class FlightsInSql {
                 "effect.2.lockOrder",
                 "origin",
                 "checkpoint",
-                folder.resolve("checkpoint").toString()));
+                folder.resolve("checkpoint").toString());
+    }
+
+    /** Writes the file of properties into a folder, with these options besides; returns it. */
+    static Path write(TwoRegions regions, RegionId region, Path folder, Map<String, String> more) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(properties(regions, region, folder));
         properties.putAll(more);
         Path file = folder.resolve("flights.properties");
         try (Writer text = Files.newBufferedWriter(file)) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -43,9 +44,13 @@ final class SparkHome {
     private final Janitor janitor;
     private final Path home;
 
+    private final Map<String, String> environment = new HashMap<>();
+
     private SparkHome(Janitor janitor, Path home) {
         this.janitor = janitor;
         this.home = home;
+        environment.putAll(Map.of( // as Spark's own scripts set it
+                "SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13", "SPARK_LOCAL_IP", "127.0.0.1"));
     }
 
     /** Links to the jars that Spark needs, and to none that an application brings. */
@@ -70,6 +75,11 @@ final class SparkHome {
         return jar.getFileName().toString().matches("(kafka-clients|postgresql|checker-qual|jspecify)-.*");
     }
 
+    /** A variable of the environment of all that is started from now on. */
+    void set(String variable, String value) {
+        environment.put(variable, value);
+    }
+
     /** A program of Spark's own. */
     ChildProcess start(String name, String mainClass, String... arguments) {
         List<String> flags = new ArrayList<>(List.of(SparkProcess.flags()));
@@ -83,8 +93,6 @@ final class SparkHome {
                                 home.resolve("logback.xml").toString()),
                         null)
                 .toCommand();
-        Map<String, String> environment = Map.of( // as Spark's own scripts set it
-                "SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13", "SPARK_LOCAL_IP", "127.0.0.1");
         return ChildProcess.start(
                 janitor, name, new Command(command.words(), environment), home.resolve(name + ".log"));
     }
