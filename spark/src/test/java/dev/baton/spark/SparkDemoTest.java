@@ -15,9 +15,10 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The demo with a Spark application in each region. */
@@ -44,9 +45,10 @@ class SparkDemoTest {
         System.clearProperty(OPTIONS);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka", "oci"})
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void shouldLoseARegionAndBringItBack() throws IOException {
+    void shouldLoseARegionAndBringItBack(String service) throws IOException {
         // Given
         StringWriter out = new StringWriter();
         CommandLine demo = new CommandLine(new DemoCommand());
@@ -55,6 +57,7 @@ class SparkDemoTest {
         // When
         int status = demo.execute(
                 "--processors=spark",
+                "--on=" + service,
                 "--rate=200",
                 "--duration=40s",
                 "--kill=r1@10s",

@@ -43,7 +43,7 @@ final class SparkHome {
 
     private final Janitor janitor;
     private final Path home;
-
+    private final List<Path> besides = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
 
     private SparkHome(Janitor janitor, Path home) {
@@ -80,6 +80,11 @@ final class SparkHome {
         environment.put(variable, value);
     }
 
+    /** Applications get these jars too. */
+    void add(List<Path> jars) {
+        besides.addAll(jars);
+    }
+
     /** A program of Spark's own. */
     ChildProcess start(String name, String mainClass, String... arguments) {
         List<String> flags = new ArrayList<>(List.of(SparkProcess.flags()));
@@ -99,9 +104,10 @@ final class SparkHome {
 
     /** {@code spark-submit} with the jar of this project, and what its documentation says is needed besides. */
     ChildProcess submit(String name, String master, List<String> options, String... application) throws IOException {
-        String jars = Stream.concat(Stream.of(JAR), listed().stream().filter(jar -> jar.getFileName()
-                        .toString()
-                        .matches("(kafka|postgres).*")))
+        String jars = Stream.concat(
+                        Stream.concat(Stream.of(JAR), besides.stream()),
+                        listed().stream()
+                                .filter(jar -> jar.getFileName().toString().matches("(kafka|postgres).*")))
                 .map(jar -> jar.toAbsolutePath().toString())
                 .collect(Collectors.joining(","));
         List<String> arguments = new ArrayList<>(List.of(

@@ -260,9 +260,6 @@ public final class DemoCommand implements Callable<Integer> {
             throw usage("--failback brings the baton home to " + home + ", so " + home + " must be back: add --restore "
                     + home + "@TIME after the last loss of it");
         }
-        if (processors.spark() != null && !services.onOci().isEmpty()) {
-            throw usage("--processors spark reads Kafka only; leave out --on, or use processors without Spark");
-        }
         HandoverMode mode = handoverMode();
         Path report = checkedReportFile();
         DemoPlan plan = new DemoPlan(

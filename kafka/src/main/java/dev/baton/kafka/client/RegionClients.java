@@ -6,7 +6,6 @@ import dev.baton.kafka.probe.AbilityProbe;
 import dev.baton.kafka.probe.KafkaRegionProbe;
 import dev.baton.kafka.stream.EnvelopeInterceptor;
 import dev.baton.kafka.stream.StreamConsumer;
-import dev.baton.kafka.stream.StreamProducer;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.monitor.RegionProbe;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -94,13 +92,13 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
 
     @Override
     public Producer<byte[], byte[]> producer(RegionId region, Map<String, Object> properties) {
-        return service(region)
-                .<Producer<byte[], byte[]>>map(service -> new StreamProducer(service, properties))
-                .orElseGet(() -> kafka(region).producer(region, possible(region, properties)));
+        return clients(region).producer(region, possible(region, properties));
     }
 
-    private ClientFactory kafka(RegionId region) {
-        return new KafkaClients(config.region(region).type());
+    private ClientFactory clients(RegionId region) {
+        return service(region)
+                .<ClientFactory>map(service -> new ServiceClients(service, group -> membership(region, group)))
+                .orElseGet(() -> new KafkaClients(config.region(region).type()));
     }
 
     private Map<String, Object> possible(RegionId region, Map<String, Object> wanted) {
@@ -147,13 +145,7 @@ public final class RegionClients implements ClientFactory, AutoCloseable {
             Map<String, Object> properties,
             @Nullable Deserializer<K> forKeys,
             Deserializer<V> forValues) {
-        return service(region)
-                .<Consumer<K, V>>map(service -> new StreamConsumer<>(
-                        service,
-                        membership(region, String.valueOf(properties.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, ""))),
-                        forKeys == null ? Deserializers.ofKeys(properties) : forKeys,
-                        forValues))
-                .orElseGet(() -> kafka(region).consumer(region, properties, forKeys, forValues));
+        return clients(region).consumer(region, properties, forKeys, forValues);
     }
 
     private StreamConsumer.Membership membership(RegionId region, String group) {

@@ -6,6 +6,7 @@ import dev.baton.core.RegionUnavailableException;
 import dev.baton.kafka.client.ClientFactory;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.client.KafkaClients;
+import dev.baton.kafka.client.ServiceClients;
 import dev.baton.runtime.config.ServiceType;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.LogReader;
@@ -17,11 +18,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logs of one region by Kafka's clients: a topic for each stream, or what another stream service calls so. Connects when it is
@@ -44,29 +45,40 @@ public final class KafkaRegionLogs implements RegionLogs {
                 new RegionTopics(region, installation.topics(region)),
                 installation.kafkaProperties(region, Map.of()),
                 installation.clients(),
-                installation.clients().service(region));
+                installation.clients().service(region).orElse(null));
     }
 
     /**
-     * The logs of {@code region}, which is on Kafka, for a process that has no {@code baton.yaml}.
+     * The logs of {@code region}, for a process that has no {@code baton.yaml}.
      *
      * @param type of the region
      * @param byStream the topic of each stream in that region
      * @param kafka the properties of a client of that region
+     * @param service of the region if it is not on Kafka, which stays open longer than these; otherwise null
      */
-    public KafkaRegionLogs(RegionId region, ServiceType type, Map<String, String> byStream, Map<String, ?> kafka) {
-        this(new RegionTopics(region, byStream), kafka, new KafkaClients(type), Optional.empty());
+    public KafkaRegionLogs(
+            RegionId region,
+            ServiceType type,
+            Map<String, String> byStream,
+            Map<String, ?> kafka,
+            @Nullable StreamService service) {
+        this(
+                new RegionTopics(region, byStream),
+                kafka,
+                service == null ? new KafkaClients(type) : new ServiceClients(service),
+                service);
     }
 
     private KafkaRegionLogs(
-            RegionTopics topics, Map<String, ?> kafka, ClientFactory clients, Optional<StreamService> service) {
+            RegionTopics topics, Map<String, ?> kafka, ClientFactory clients, @Nullable StreamService service) {
         this.topics = topics;
         this.properties = new HashMap<>(kafka);
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         this.clients = clients;
-        this.questions = service.<LogQuestions>map(other -> new ServiceQuestions(topics, other))
-                .orElseGet(() -> new AdminQuestions(topics, properties, DEADLINE));
+        this.questions = service == null
+                ? new AdminQuestions(topics, properties, DEADLINE)
+                : new ServiceQuestions(topics, service);
     }
 
     /** A client of Kafka; where the region cannot be reached, its name may not even be resolved. */

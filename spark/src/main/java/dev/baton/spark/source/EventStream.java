@@ -4,7 +4,6 @@ import dev.baton.core.LogId;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.gate.Gatekeeper;
-import dev.baton.runtime.log.Extent;
 import dev.baton.spark.PlannedTerm;
 import dev.baton.spark.source.BatchOffset.Home;
 import java.time.Duration;
@@ -51,14 +50,14 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     private final Frontiers frontiers;
     private final LongAccumulator duplicates;
     private volatile @Nullable TermPlan plan;
-    private @Nullable SortedMap<LogId, Extent> available; // with Trigger.AvailableNow: what there was at its start
+    private @Nullable SortedMap<LogId, Long> available; // with Trigger.AvailableNow: what there was at its start
     private @Nullable BatchOffset passedOver;
     private boolean running;
     private boolean complained;
 
     private EventStream(SourceOptions options, Region region, LongAccumulator duplicates) {
         this.options = options;
-        this.home = new Home(options.region().value(), options.group(), options.stream());
+        this.home = options.home();
         this.region = region;
         this.gate = region.gate(options.group());
         this.frontiers = new Frontiers(options.sink());
@@ -97,9 +96,9 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     @SuppressWarnings("NullAway") // Spark's own word for "no batch"
     public Offset latestOffset(Offset start, ReadLimit limit) {
         running = false; // the query's thread is here, so its last batch is over
-        long term = awaitGate(WAIT);
+        long term = isOver() ? 0 : awaitGate(WAIT);
         if (term == 0) {
-            plan = null;
+            dropPlan();
             return null;
         }
         try {
@@ -107,16 +106,26 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
             complained = false;
             return next;
         } catch (RegionUnavailableException | StoreUnavailableException e) {
+            if (available != null) {
+                throw e; // nobody comes back later
+            }
             complain(e);
             LockSupport.parkNanos(WAIT.toNanos());
             return null;
         }
     }
 
+    /** With {@code Trigger.AvailableNow}: there was nothing to do here when it began. */
+    private boolean isOver() {
+        return available != null && available.isEmpty();
+    }
+
     private Optional<BatchOffset> next(BatchOffset before, long term, ReadLimit limit) {
         TermPlan current = plan;
         if (current == null || current.term() != term) {
-            current = TermPlan.open(options, home, term, region, frontiers, before);
+            dropPlan();
+            SortedMap<LogId, Long> until = available == null ? new TreeMap<>() : available;
+            current = TermPlan.open(options, term, region, frontiers, before, until);
             LOG.atInfo()
                     .addKeyValue("event", "gate-open")
                     .addKeyValue("term", term)
@@ -124,9 +133,15 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
                     .log("Processing");
             plan = current;
         }
-        SortedMap<LogId, Extent> extents = available == null ? region.extents(options.stream()) : available;
-        long most = limit instanceof ReadMaxRows rows ? rows.maxRows() : Long.MAX_VALUE;
-        return current.next(extents, most);
+        return current.next(limit instanceof ReadMaxRows rows ? rows.maxRows() : Long.MAX_VALUE);
+    }
+
+    private void dropPlan() {
+        TermPlan dropped = plan;
+        plan = null;
+        if (dropped != null) {
+            dropped.close();
+        }
     }
 
     /** The term in which the gate is open, 0 if it did not open in that time. */
@@ -172,7 +187,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     public void prepareForTriggerAvailableNow() {
         available = new TreeMap<>();
         if (awaitGate(WAIT_ONCE) != 0) {
-            available = region.extents(options.stream());
+            available = region.ends(options.stream());
         } else {
             LOG.atInfo()
                     .addKeyValue("event", "gate-closed")
@@ -187,7 +202,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
         PlannedTerm.set(options.group(), options.stream(), batch.term());
         TermPlan current = plan;
         if (current == null || !current.isLatest(batch) || gate.openTerm() != batch.term()) {
-            plan = null;
+            dropPlan();
             passOver(batch);
             return new InputPartition[0];
         }
@@ -243,6 +258,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     public void stop() {
         try (region;
                 frontiers) {
+            dropPlan();
             if (running) {
                 gate.abandon();
             } else {

@@ -4,6 +4,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.log.KafkaRegionLogs;
 import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.gate.Gatekeeper;
 import dev.baton.runtime.gate.Registrations;
@@ -12,6 +13,7 @@ import dev.baton.runtime.log.RegionLogs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the driver asks its own region and the store beside it. Safe for several threads; every call ends within a deadline of its
@@ -29,7 +31,7 @@ final class Region implements AutoCloseable {
         this.installation = installation;
         this.id = id;
         this.access = RegionAccess.of(installation, id);
-        this.logs = access.open();
+        this.logs = new KafkaRegionLogs(installation, id);
         this.journals =
                 new JournalStore(installation.store(), installation.config().name());
     }
@@ -54,6 +56,26 @@ final class Region implements AutoCloseable {
         List<LogId> ofStream =
                 logs.logs().stream().filter(log -> log.stream().equals(stream)).toList();
         return logs.extents(ofStream);
+    }
+
+    /**
+     * Where each log of a stream ends from now on.
+     *
+     * @param from where reading begins
+     * @param until the offsets at which it ends; empty for never
+     */
+    LatestOffsets latestOffsets(String stream, SortedMap<LogId, Long> from, SortedMap<LogId, Long> until) {
+        if (installation.clients().service(id).isPresent()) {
+            return new ReadAhead(logs.read(from), from, until, System::nanoTime);
+        }
+        return until.isEmpty() ? most -> ends(stream) : most -> until;
+    }
+
+    /** Where each log of a stream ends now. */
+    SortedMap<LogId, Long> ends(String stream) {
+        SortedMap<LogId, Long> ends = new TreeMap<>();
+        extents(stream).forEach((log, extent) -> ends.put(log, extent.end()));
+        return ends;
     }
 
     /** The region's catch-ups, which tell in which order its logs are read. */

@@ -59,6 +59,11 @@ public record SourceOptions(
                 EffectStore.find(options).orElse(null));
     }
 
+    /** For whom is read. */
+    BatchOffset.Home home() {
+        return new BatchOffset.Home(region.value(), group, stream);
+    }
+
     private static RegionId region(String name) {
         try {
             return new RegionId(name);

@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Plans the batches of one term, one after the other. The order in which the logs are read is known before the first, and stays:
  * no catch-up of the region can end while its gate is open (rule C, step 0). For one thread.
  */
-final class TermPlan {
+final class TermPlan implements AutoCloseable {
 
     private final Home home;
     private final long term;
     private final SortedMap<LogId, Cursor> cursors;
+    private final LatestOffsets ends;
     private @Nullable BatchOffset latest;
-    private long lag;
+    private volatile long lag;
 
     /** Where reading is in a log. */
     private static final class Cursor {
@@ -43,8 +44,8 @@ final class TermPlan {
             this.next = positions.at(start);
         }
 
-        long backlog(@Nullable Extent extent) {
-            return extent == null ? 0 : Math.max(0, positions.at(extent.end()) - next);
+        long backlog(@Nullable Long end) {
+            return end == null ? 0 : Math.max(0, positions.at(end) - next);
         }
 
         Part advance(long by) {
@@ -54,24 +55,35 @@ final class TermPlan {
         }
     }
 
-    private TermPlan(Home home, long term, SortedMap<LogId, Cursor> cursors) {
+    private TermPlan(Home home, long term, SortedMap<LogId, Cursor> cursors, LatestOffsets ends) {
         this.home = home;
         this.term = term;
         this.cursors = cursors;
+        this.ends = ends;
     }
 
-    /** Claims the logs, and finds where to begin after {@code before}. */
+    /**
+     * Claims the logs, and finds where to begin after {@code before}.
+     *
+     * @param until the offsets at which to end; empty for never
+     */
     static TermPlan open(
-            SourceOptions options, Home home, long term, Region region, Frontiers frontiers, BatchOffset before) {
+            SourceOptions options,
+            long term,
+            Region region,
+            Frontiers frontiers,
+            BatchOffset before,
+            SortedMap<LogId, Long> until) {
         SortedMap<LogId, Extent> extents = region.extents(options.stream());
         boolean hasProgress = frontiers.claim(new TreeSet<>(extents.keySet()), new Term(term));
         RegionJournal journal = region.journal();
+        Home home = options.home();
+        SortedMap<LogId, Long> starts =
+                new Beginning(options, home, hasProgress).offsets(before, term, region.logs(), extents);
         SortedMap<LogId, Cursor> cursors = new TreeMap<>();
-        new Beginning(options, home, hasProgress)
-                .offsets(before, term, region.logs(), extents)
-                .forEach((log, start) ->
-                        cursors.put(log, new Cursor(journal.log(log).spans(), start)));
-        return new TermPlan(home, term, cursors);
+        starts.forEach(
+                (log, start) -> cursors.put(log, new Cursor(journal.log(log).spans(), start)));
+        return new TermPlan(home, term, cursors, region.latestOffsets(options.stream(), starts, until));
     }
 
     long term() {
@@ -83,27 +95,25 @@ final class TermPlan {
         return lag;
     }
 
-    /**
-     * The next batch, of {@code most} records or a little more; empty if there is nothing to read.
-     *
-     * @param extents what the logs hold
-     */
-    Optional<BatchOffset> next(SortedMap<LogId, Extent> extents, long most) {
+    /** The next batch, of {@code most} records or a little more; empty if there is nothing to read. */
+    Optional<BatchOffset> next(long most) {
+        SortedMap<LogId, Long> known = ends.look(most);
         long backlog = 0;
         for (Map.Entry<LogId, Cursor> each : cursors.entrySet()) {
-            backlog += each.getValue().backlog(extents.get(each.getKey()));
+            backlog += each.getValue().backlog(known.get(each.getKey()));
         }
-        lag = backlog;
-        if (backlog == 0) {
+        long events = ends.events(backlog);
+        long all = events + ends.beyond();
+        lag = all;
+        if (events == 0 || backlog == 0) {
             return Optional.empty();
         }
-        double share = Math.min(1, most / (double) backlog);
+        long planned = Math.min(most, events);
+        double share = planned / (double) events;
         SortedMap<LogId, Part> parts = new TreeMap<>();
-        cursors.forEach((log, cursor) -> {
-            long part = (long) Math.ceil(cursor.backlog(extents.get(log)) * share);
-            parts.put(log, cursor.advance(part));
-            lag -= part;
-        });
+        cursors.forEach((log, cursor) ->
+                parts.put(log, cursor.advance((long) Math.ceil(cursor.backlog(known.get(log)) * share))));
+        lag = all - planned;
         BatchOffset batch = new BatchOffset(home, term, parts);
         latest = batch;
         return Optional.of(batch);
@@ -126,5 +136,10 @@ final class TermPlan {
                         Objects.requireNonNull(cursors.get(each.getKey())).spans,
                         frontiers.effective(each.getKey())))
                 .toArray(InputPartition[]::new);
+    }
+
+    @Override
+    public void close() {
+        ends.close();
     }
 }
