@@ -5,6 +5,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
+import dev.baton.core.frontier.Round;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -26,6 +27,15 @@ public interface FrontierStore extends AutoCloseable {
      * @throws StoreUnavailableException if it cannot be told now
      */
     SortedMap<LogId, Frontier> peek(SortedSet<LogId> logs);
+
+    /**
+     * Tells the stored frontier of {@code log} in which round the log is, so that it forgets producers whose events are gone from every
+     * region (rule D). Nothing else of it changes. What cannot be stored now is left for another time.
+     *
+     * @throws FencedException if a newer term than {@code term} has been there
+     * @throws StoreUnavailableException if the sink does not answer
+     */
+    void follow(LogId log, Round round, Term term);
 
     @Override
     void close();

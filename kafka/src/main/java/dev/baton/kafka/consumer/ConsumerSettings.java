@@ -6,9 +6,7 @@ import dev.baton.core.catchup.RegionJournal;
 import dev.baton.kafka.client.BatonProperties;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.frontier.FrontierTopic;
-import dev.baton.kafka.frontier.LogScout;
 import dev.baton.kafka.frontier.Lookout;
-import dev.baton.kafka.log.KafkaRegionLogs;
 import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.config.BatonConfig;
 import dev.baton.runtime.config.ServiceType;
@@ -176,11 +174,7 @@ record ConsumerSettings(
 
     /** Lets frontiers forget producers whose events are gone from every region. */
     Lookout lookout() {
-        LogScout scout = new LogScout(
-                installation.tokens(),
-                installation.config().regions().keySet(),
-                each -> new KafkaRegionLogs(installation, each));
-        return new Lookout(scout, Lookout.newWorker(), System::nanoTime);
+        return Lookout.of(installation);
     }
 
     private FrontierTopic frontierTopic() {

@@ -5,6 +5,8 @@ import dev.baton.core.RegionId;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.LogExtent;
 import dev.baton.core.frontier.Round;
+import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.log.KafkaRegionLogs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +62,7 @@ public final class Lookout {
     }
 
     /** One thread at a time, and none while there is nothing to ask. */
-    public static Executor newWorker() {
+    private static Executor newWorker() {
         ThreadPoolExecutor worker =
                 new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "baton-lookout");
@@ -69,6 +71,15 @@ public final class Lookout {
                 });
         worker.allowCoreThreadTimeOut(true);
         return worker;
+    }
+
+    /** Looks at the regions of this installation, by the real clock. */
+    public static Lookout of(Installation installation) {
+        LogScout scout = new LogScout(
+                installation.tokens(),
+                installation.config().regions().keySet(),
+                each -> new KafkaRegionLogs(installation, each));
+        return new Lookout(scout, newWorker(), System::nanoTime);
     }
 
     /** {@code scout} is called by {@code worker}. */

@@ -5,6 +5,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
+import dev.baton.core.frontier.Round;
 import dev.baton.spark.FrontierStore;
 import java.util.Map;
 import java.util.Set;
@@ -32,13 +33,7 @@ final class IcebergFrontierStore implements FrontierStore {
     /** Within a term there is nothing to raise: a commit is refused anyway if another came before it. */
     @Override
     public SortedMap<LogId, Frontier> claim(SortedSet<LogId> logs, Term term) {
-        Progress before = table().read();
-        if (before.term() > term.value()) {
-            throw new FencedException(
-                    "Fenced: term " + before.term() + " has taken over stream '" + store.stream() + "' of group '"
-                            + store.group() + "' at table " + store.table() + ", and this query is of term " + term
-                            + ". Nothing was read. Start the query again: it stands by until its region holds the baton");
-        }
+        Progress before = read(term);
         if (before.term() == term.value()) {
             return frontiers(before, logs);
         }
@@ -48,6 +43,17 @@ final class IcebergFrontierStore implements FrontierStore {
                         committed -> frontiers(claimed, logs),
                         superseded -> notClaimed(superseded.why()),
                         unknown -> notClaimed(unknown.why()));
+    }
+
+    private Progress read(Term term) {
+        Progress now = table().read();
+        if (now.term() > term.value()) {
+            throw new FencedException(
+                    "Fenced: term " + now.term() + " has taken over stream '" + store.stream() + "' of group '"
+                            + store.group() + "' at table " + store.table() + ", and this query is of term " + term
+                            + ". Nothing was read. Start the query again: it stands by until its region holds the baton");
+        }
+        return now;
     }
 
     private static SortedMap<LogId, Frontier> notClaimed(String why) {
@@ -63,6 +69,15 @@ final class IcebergFrontierStore implements FrontierStore {
         SortedMap<LogId, Frontier> frontiers = new TreeMap<>();
         logs.forEach(log -> frontiers.put(log, progress.frontier(log.partition())));
         return frontiers;
+    }
+
+    @Override
+    public void follow(LogId log, Round round, Term term) {
+        Progress before = read(term);
+        Frontier nothingMore = new Frontier();
+        nothingMore.follow(round);
+        Progress next = before.next(term.value(), Map.of(log.partition(), nothingMore));
+        var unused = table().commit(Set.of(), before, next);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.gate.Gatekeeper;
+import dev.baton.spark.EffectStore;
 import dev.baton.spark.PlannedTerm;
 import dev.baton.spark.source.BatchOffset.Home;
 import java.time.Duration;
@@ -60,7 +61,8 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
         this.home = options.home();
         this.region = region;
         this.gate = region.gate(options.group());
-        this.frontiers = new Frontiers(options.sink());
+        EffectStore sink = options.sink();
+        this.frontiers = new Frontiers(sink == null ? null : sink.frontiers(), region.lookout());
         this.duplicates = duplicates;
     }
 

@@ -5,7 +5,8 @@ import dev.baton.core.LogId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
-import dev.baton.spark.EffectStore;
+import dev.baton.core.frontier.Round;
+import dev.baton.kafka.frontier.Lookout;
 import dev.baton.spark.FrontierStore;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -23,11 +24,13 @@ final class Frontiers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Frontiers.class);
 
     private final @Nullable FrontierStore store;
+    private final Lookout lookout;
     private SortedMap<LogId, Frontier> known = new TreeMap<>();
 
-    /** The frontiers at {@code sink}; none, if there is none. */
-    Frontiers(@Nullable EffectStore sink) {
-        this.store = sink == null ? null : sink.frontiers();
+    /** The frontiers at {@code sink}, which is closed with these; none, if there is none. */
+    Frontiers(@Nullable FrontierStore sink, Lookout lookout) {
+        this.store = sink;
+        this.lookout = lookout;
     }
 
     /**
@@ -41,15 +44,24 @@ final class Frontiers implements AutoCloseable {
         return known.values().stream().anyMatch(frontier -> frontier.producers() > 0);
     }
 
-    /** Asks the sink again, if it answers. */
-    void refresh(SortedSet<LogId> logs) {
+    /** Asks the sink again, if it answers, and lets it forget producers; {@code term} has claimed the logs. */
+    void refresh(SortedSet<LogId> logs, Term term) {
         if (store == null) {
             return;
         }
         try {
             known = store.peek(logs);
+            known.forEach((log, frontier) -> tend(store, log, frontier, term));
         } catch (StoreUnavailableException e) {
             LOG.atDebug().addKeyValue("event", "frontier-not-read").log(e.getMessage());
+        }
+    }
+
+    private void tend(FrontierStore sink, LogId log, Frontier frontier, Term term) {
+        Round before = frontier.round();
+        lookout.tend(log, frontier);
+        if (!frontier.round().equals(before)) {
+            sink.follow(log, frontier.round(), term);
         }
     }
 

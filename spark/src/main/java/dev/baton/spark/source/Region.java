@@ -4,6 +4,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.kafka.client.Installation;
+import dev.baton.kafka.frontier.Lookout;
 import dev.baton.kafka.log.KafkaRegionLogs;
 import dev.baton.runtime.catchup.JournalStore;
 import dev.baton.runtime.gate.Gatekeeper;
@@ -81,6 +82,11 @@ final class Region implements AutoCloseable {
     /** The region's catch-ups, which tell in which order its logs are read. */
     RegionJournal journal() {
         return journals.read(id);
+    }
+
+    /** Looks at what the logs of all regions hold. */
+    Lookout lookout() {
+        return Lookout.of(installation);
     }
 
     /** A keeper of the gate of one query; not looking yet. */

@@ -126,7 +126,7 @@ final class TermPlan implements AutoCloseable {
 
     /** What the tasks of this batch read. */
     InputPartition[] stretches(BatchOffset batch, RegionAccess access, Frontiers frontiers) {
-        frontiers.refresh(new TreeSet<>(batch.parts().keySet()));
+        frontiers.refresh(new TreeSet<>(batch.parts().keySet()), new Term(term));
         return batch.parts().entrySet().stream()
                 .filter(each -> each.getValue().from() < each.getValue().to())
                 .map(each -> new Stretch(

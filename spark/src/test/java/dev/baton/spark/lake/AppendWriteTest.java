@@ -3,16 +3,19 @@ package dev.baton.spark.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.core.FencedException;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
+import dev.baton.core.frontier.Round;
 import dev.baton.spark.FrontierStore;
 import dev.baton.spark.PlannedTerm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,6 +142,23 @@ class AppendWriteTest {
 
     private static List<Long> upTo(long end) {
         return LongStream.range(0, end).boxed().toList();
+    }
+
+    @Test
+    void shouldForgetProducersWhoseRoundsHaveEnded() {
+        // Given
+        LogId log = new LogId(STREAM, 0);
+        Round fourth = new Round(3, Collections.emptySortedMap());
+        write(2, events(0, 2));
+        // When
+        try (FrontierStore frontiers = store().frontiers()) {
+            frontiers.follow(log, fourth, new Term(2));
+            // Then
+            assertThatThrownBy(() -> frontiers.follow(log, fourth, new Term(1))).isInstanceOf(FencedException.class);
+        }
+        assertThat(claim(2).get(log).producers()).isZero();
+        assertThat(claim(2).get(log).round()).isEqualTo(fourth);
+        assertThat(sequences()).containsExactly(0L, 2L);
     }
 
     @Test
