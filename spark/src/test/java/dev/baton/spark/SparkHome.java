@@ -29,6 +29,9 @@ final class SparkHome {
 
     static final Path JAR = BUILD.resolve("baton-spark.jar");
 
+    /** What {@code java} is told instead of the class path of this process. */
+    private static final String CLASS_PATH = "class.path";
+
     private static final String LOGGING =
             """
             <configuration>
@@ -62,6 +65,7 @@ final class SparkHome {
             }
         }
         Files.writeString(home.resolve("logback.xml"), LOGGING);
+        Files.writeString(home.resolve(CLASS_PATH), "-cp \"" + jars + "/*\"");
         return new SparkHome(janitor, home);
     }
 
@@ -87,16 +91,14 @@ final class SparkHome {
 
     /** A program of Spark's own. */
     ChildProcess start(String name, String mainClass, String... arguments) {
-        List<String> flags = new ArrayList<>(List.of(SparkProcess.flags()));
-        flags.addAll(List.of("-cp", home.resolve("jars") + "/*"));
         Command command = new JvmCommand(
                         mainClass,
                         List.of(arguments),
-                        flags,
+                        List.of(SparkProcess.flags()),
                         Map.of(
                                 "logback.configurationFile",
                                 home.resolve("logback.xml").toString()),
-                        null)
+                        home.resolve(CLASS_PATH))
                 .toCommand();
         return ChildProcess.start(
                 janitor, name, new Command(command.words(), environment), home.resolve(name + ".log"));
