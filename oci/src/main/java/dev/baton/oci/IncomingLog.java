@@ -24,6 +24,7 @@ final class IncomingLog {
     private long position;
     private @Nullable String cursor;
     private boolean gone;
+    private boolean full;
 
     IncomingLog(LogId id, long position) {
         this.id = id;
@@ -37,6 +38,11 @@ final class IncomingLog {
     /** True once retention has deleted what was to be read. */
     boolean isGone() {
         return gone;
+    }
+
+    /** True if the last answer held as many messages as it may, so that more may be waiting, whatever is in them. */
+    boolean isFull() {
+        return full;
     }
 
     /** What comes next. Fails as the SDK does; may be called again. */
@@ -63,6 +69,7 @@ final class IncomingLog {
         }
         cursor = page.next();
         position = next;
+        full = page.messages().size() == MAX_MESSAGES;
         return new Batch(id, entries, position, false);
     }
 

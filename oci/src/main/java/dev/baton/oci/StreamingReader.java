@@ -185,7 +185,7 @@ final class StreamingReader implements StreamReader {
             return; // sought elsewhere meanwhile
         }
         long size = bytes(batch);
-        if (size < LITTLE_BYTES) {
+        if (size < LITTLE_BYTES && !log.isFull()) {
             notBefore.put(log.id(), System.nanoTime() + PACE_NANOS);
         }
         // Where nobody polls, the last answer without events is enough.

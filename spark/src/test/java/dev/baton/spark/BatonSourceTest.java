@@ -16,11 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,12 +111,12 @@ class BatonSourceTest {
             Audit first = new Audit("first", "test", Instant.EPOCH, Installation.nonce());
             installation.tokens().create(Token.first(stream, List.of(R1, R2), R1, Duration.ofMillis(1_500), first));
         }
-        execute("CREATE TABLE applied (sequence BIGINT, value TEXT)");
+        AppliedTable.create(database.jdbcUrl());
     }
 
     @AfterEach
     void clear() throws SQLException {
-        execute("DROP TABLE applied");
+        AppliedTable.drop(database.jdbcUrl());
     }
 
     /** The same logs in both regions, so that nothing but the gate keeps a query of r2 from them. */
@@ -128,23 +124,8 @@ class BatonSourceTest {
         return broker.bootstrap().replace("127.0.0.1", "localhost");
     }
 
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     private static List<Long> applied() throws SQLException {
-        List<Long> sequences = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT sequence FROM applied ORDER BY sequence")) {
-            while (rows.next()) {
-                sequences.add(rows.getLong(1));
-            }
-        }
-        return sequences;
+        return AppliedTable.sequences(database.jdbcUrl());
     }
 
     /** As Baton's producer writes them; the event of each second is its sequence. */
@@ -267,6 +248,19 @@ class BatonSourceTest {
     }
 
     @Test
+    void shouldProcessWhatAFailedBatchHadThoughNothingHasComeSince() throws Exception {
+        // Given
+        write(0, 1, 2, 3);
+        Map<String, String> wrong = new TreeMap<>(options(R1));
+        wrong.put("effect", "INSERT INTO nowhere VALUES (:sequence)");
+        assertThatThrownBy(() -> processAvailable(wrong, "checkpoint")).hasStackTraceContaining("nowhere");
+        // When
+        processAvailable(R1, "checkpoint");
+        // Then
+        assertThat(applied()).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
     void shouldDropWhatHasTakenEffectWhateverTheCheckpointSays() throws Exception {
         // Given
         write(0, 1, 2, 3, 4, 5, 3);
@@ -289,6 +283,7 @@ class BatonSourceTest {
         // Given
         write(0, 1, 2, 3);
         Map<String, String> options = new TreeMap<>(options(R1));
+        options.put("startingAt", "earliest");
         createTable(stream, options);
         options.put("effect", APPLY);
         createTable(stream + "_effects", options);
@@ -308,7 +303,7 @@ class BatonSourceTest {
                 .isZero();
         assertThatThrownBy(
                         () -> spark.table(stream).writeTo(stream + "_effects").append())
-                .hasMessageContaining("This thread runs no batch of format(\"baton\")");
+                .hasStackTraceContaining("No batch of format(\"baton\")");
     }
 
     private static void createTable(String name, Map<String, String> options) {

@@ -36,11 +36,15 @@ final class OciInstallation implements AutoCloseable {
     private static final RegionId R2 = new RegionId("r2");
     private static final long BEGAN = 1_700_000_000_000L;
 
+    private final OciStreams streams;
+    private final String stream;
     private final CloudServer region;
     private final Path config;
     private final Installation installation;
 
-    private OciInstallation(CloudServer region, Path config) {
+    private OciInstallation(OciStreams streams, String stream, CloudServer region, Path config) {
+        this.streams = streams;
+        this.stream = stream;
         this.region = region;
         this.config = config;
         this.installation = Installation.open(config);
@@ -48,7 +52,7 @@ final class OciInstallation implements AutoCloseable {
 
     static OciInstallation raise(Path directory) throws IOException {
         OciStreams streams = new OciStreams("fra", Clock.systemUTC(), OciStreams.Limits.DOCUMENTED);
-        streams.create(STREAM, PARTITIONS);
+        String stream = streams.create(STREAM, PARTITIONS);
         OciIdentity user = OciIdentity.create();
         CloudServer region = CloudServer.ociStreaming(streams, user, Clock.systemUTC());
         Path config = Files.writeString(
@@ -62,7 +66,7 @@ final class OciInstallation implements AutoCloseable {
                 token: { directory: token }
                 """
                         .formatted(region.uri(), user.write(directory)));
-        OciInstallation raised = new OciInstallation(region, config);
+        OciInstallation raised = new OciInstallation(streams, stream, region, config);
         Audit first = new Audit("first", "test", Instant.EPOCH, Installation.nonce());
         raised.installation
                 .tokens()
@@ -101,6 +105,11 @@ final class OciInstallation implements AutoCloseable {
     /** As whoever asks where logs end. */
     void leaveMarks() {
         installation.clients().service(R1).orElseThrow().extents(List.of(new LogId(STREAM, 0), new LogId(STREAM, 1)));
+    }
+
+    /** Deletes all that there is, as retention does in time. */
+    void expire() {
+        streams.expireAll(stream);
     }
 
     @Override

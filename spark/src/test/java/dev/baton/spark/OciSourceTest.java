@@ -140,7 +140,7 @@ class OciSourceTest {
     }
 
     @Test
-    void shouldRunABatchForEventsAndNoneForMarks() throws Exception {
+    void shouldRunABatchForEventsAndNoneForMarksWhichExpire() throws Exception {
         // Given
         StreamingQuery query = process(10_000, Trigger.ProcessingTime(0));
         oci.write(LongStream.range(0, 10));
@@ -151,6 +151,7 @@ class OciSourceTest {
             oci.leaveMarks();
             Thread.sleep(300);
         }
+        oci.expire();
         long ofMarks = batches.get() - before;
         oci.write(LongStream.range(10, 20));
         await().atMost(PATIENCE).until(() -> processed().size() == 20);

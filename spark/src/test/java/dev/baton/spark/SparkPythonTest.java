@@ -106,7 +106,7 @@ class SparkPythonTest {
             assertThat(application.awaitExit(PATIENCE)).isTrue();
             assertThat(application.exitCode()).isNotEqualTo(0);
             assertThat(Files.readString(application.log()))
-                    .contains("This thread runs no batch of format(\"baton\") with group 'demo' and stream 'flights'");
+                    .contains("No batch of format(\"baton\") with group 'demo' and stream 'flights'");
             assertThat(regions.rows(R1)).isZero();
         }
     }

@@ -49,12 +49,12 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
     /**
      * The batch at hand.
      *
-     * @param term in which it was planned
+     * @param planned in which term it was planned
      * @param before what was in the table when its rows were chosen
      * @param id under which its files are staged
      * @param files writes and stages them
      */
-    private record Job(long term, Progress before, String id, BatchWrite files) {}
+    private record Job(PlannedTerm planned, Progress before, String id, BatchWrite files) {}
 
     private AppendWrite(IcebergEffectStore store, FencedTable table, TableColumns columns, LogicalWriteInfo info) {
         this.store = store;
@@ -104,12 +104,12 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public FreshRows.Factory createBatchWriterFactory(PhysicalWriteInfo physical) {
-        long term = PlannedTerm.ofBatch(store.group(), store.stream());
+        PlannedTerm planned = PlannedTerm.ofBatch(store.group(), store.stream());
         Progress before = table.read();
         String id = "baton-" + UUID.randomUUID();
         BatchWrite files = files(id).toBatch();
-        job = new Job(term, before, id, files);
-        return new FreshRows.Factory(files.createBatchWriterFactory(physical), columns, before);
+        job = new Job(planned, before, id, files);
+        return new FreshRows.Factory(files.createBatchWriterFactory(physical), columns, before, planned);
     }
 
     @Override
@@ -141,7 +141,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
         }
         Set<DataFile> files = staged(batch, messages);
         if (!files.isEmpty()) { // a batch of a term that is over runs as an empty one, and there is nothing to refuse
-            Progress next = batch.before().next(batch.term(), events);
+            Progress next = batch.before().next(batch.planned().value(), events);
             check(batch, table.commit(files, batch.before(), next));
         }
         LOG.atDebug()
@@ -155,7 +155,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
         String trouble = outcome.fold(
                 committed -> "",
                 superseded -> {
-                    checkTerm(batch.term(), table.read());
+                    checkTerm(batch.planned().value(), table.read());
                     throw new FencedException(superseded.why()
                             + ", so this batch may hold what is there already. Nothing of it took effect. If"
                             + " no other query of group '" + store.group()

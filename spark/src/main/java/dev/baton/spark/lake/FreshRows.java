@@ -2,6 +2,7 @@ package dev.baton.spark.lake;
 
 import dev.baton.core.frontier.Frontier;
 import dev.baton.spark.EventColumns;
+import dev.baton.spark.PlannedTerm;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -23,17 +24,18 @@ final class FreshRows implements DataWriter<InternalRow> {
     private final EventColumns event;
     private final ProjectingInternalRow projection;
     private final Progress before;
+    private final PlannedTerm planned;
     private final SortedMap<Integer, Frontier> known = new TreeMap<>();
     private final SortedMap<Integer, Frontier> fresh = new TreeMap<>();
     private long dropped;
 
     /** Makes writers; travels to executors. */
-    record Factory(DataWriterFactory files, TableColumns columns, Progress before)
+    record Factory(DataWriterFactory files, TableColumns columns, Progress before, PlannedTerm planned)
             implements DataWriterFactory, StreamingDataWriterFactory {
 
         @Override
         public DataWriter<InternalRow> createWriter(int partition, long task) {
-            return new FreshRows(files.createWriter(partition, task), columns, before);
+            return new FreshRows(files.createWriter(partition, task), columns, before, planned);
         }
 
         @Override
@@ -57,15 +59,17 @@ final class FreshRows implements DataWriter<InternalRow> {
         }
     }
 
-    private FreshRows(DataWriter<InternalRow> files, TableColumns columns, Progress before) {
+    private FreshRows(DataWriter<InternalRow> files, TableColumns columns, Progress before, PlannedTerm planned) {
         this.files = files;
         this.event = columns.event();
         this.projection = columns.projection();
         this.before = before;
+        this.planned = planned;
     }
 
     @Override
     public void write(InternalRow row) throws IOException {
+        var unused = planned.value(); // without a term nothing is written
         if (!row.isNullAt(event.producer()) && !row.isNullAt(event.sequence())) {
             int partition = row.getInt(event.partition());
             long producer = row.getLong(event.producer());

@@ -1,6 +1,5 @@
 package dev.baton.spark.sink;
 
-import dev.baton.core.Term;
 import dev.baton.spark.EventColumns;
 import dev.baton.spark.PlannedTerm;
 import java.util.Arrays;
@@ -41,17 +40,17 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
     }
 
     /** Makes writers; travels to executors. */
-    record Factory(SinkOptions options, StructType schema, long term)
+    record Factory(SinkOptions options, StructType schema, PlannedTerm term)
             implements DataWriterFactory, StreamingDataWriterFactory {
 
         @Override
         public DataWriter<InternalRow> createWriter(int partition, long task) {
-            return new FencedWriter(options, schema, new Term(term));
+            return new FencedWriter(options, schema, term);
         }
 
         @Override
         public DataWriter<InternalRow> createWriter(int partition, long task, long epoch) {
-            return new FencedWriter(options, schema, new Term(term));
+            return new FencedWriter(options, schema, term);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.baton.core.frontier.Frontier;
 import dev.baton.core.sink.ClaimOutcome;
 import dev.baton.core.sink.TransactionalSink;
 import dev.baton.spark.EventColumns;
+import dev.baton.spark.PlannedTerm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,15 @@ final class FencedWriter implements DataWriter<InternalRow> {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SinkOptions options;
-    private final Term term;
+    private final PlannedTerm planned;
     private final EventColumns columns;
     private final RowEffects effects;
     private final Function1<Object, Object> toRow;
     private final SortedMap<Integer, List<Row>> rows = new TreeMap<>();
 
-    FencedWriter(SinkOptions options, StructType schema, Term term) {
+    FencedWriter(SinkOptions options, StructType schema, PlannedTerm planned) {
         this.options = options;
-        this.term = term;
+        this.planned = planned;
         this.columns = EventColumns.of(schema);
         this.effects = new RowEffects(options, schema);
         this.toRow = CatalystTypeConverters.createToScalaConverter(schema);
@@ -63,11 +64,12 @@ final class FencedWriter implements DataWriter<InternalRow> {
         if (rows.isEmpty()) {
             return new Written(0, 0);
         }
+        Term term = new Term(planned.value());
         long applied = 0;
         long all = 0;
         try (TransactionalSink<Row> sink = options.database().open(effects)) {
             for (Map.Entry<Integer, List<Row>> log : rows.entrySet()) {
-                applied += commit(sink, new LogId(options.stream(), log.getKey()), log.getValue());
+                applied += commit(sink, new LogId(options.stream(), log.getKey()), term, log.getValue());
                 all += log.getValue().size();
             }
         }
@@ -75,11 +77,11 @@ final class FencedWriter implements DataWriter<InternalRow> {
     }
 
     /** Returns how many rows took effect now. */
-    private long commit(TransactionalSink<Row> sink, LogId log, List<Row> events) {
+    private long commit(TransactionalSink<Row> sink, LogId log, Term term, List<Row> events) {
         String why = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                ClaimOutcome.Claimed claimed = claim(sink, log);
+                ClaimOutcome.Claimed claimed = claim(sink, log, term);
                 Frontier next = claimed.frontier().copy();
                 List<Row> fresh = fresh(events, claimed.frontier(), next);
                 if (fresh.isEmpty()) {
@@ -102,7 +104,7 @@ final class FencedWriter implements DataWriter<InternalRow> {
     }
 
     /** First the claim, durable; then the frontier, which no older term can change any more. */
-    private ClaimOutcome.Claimed claim(TransactionalSink<Row> sink, LogId log) {
+    private ClaimOutcome.Claimed claim(TransactionalSink<Row> sink, LogId log, Term term) {
         return sink.claim(log, term).fold(claimed -> claimed, fenced -> {
             throw new FencedException("Fenced: term " + fenced.storedTerm() + " has taken over " + log
                     + " of group '" + options.database().group()

@@ -22,6 +22,7 @@ final class BatchOffset extends Offset {
     private static final int FORMAT = 1;
 
     private final Home home;
+    private final long number;
     private final long term;
     private final SortedMap<LogId, Part> parts;
 
@@ -49,15 +50,24 @@ final class BatchOffset extends Offset {
      */
     record Part(long resume, long from, long to) {}
 
-    BatchOffset(Home home, long term, SortedMap<LogId, Part> parts) {
+    private BatchOffset(Home home, long number, long term, SortedMap<LogId, Part> parts) {
         this.home = home;
+        this.number = number;
         this.term = term;
         this.parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
     }
 
     /** Before the first batch of a query. */
     static BatchOffset beginning(Home home) {
-        return new BatchOffset(home, 0, new TreeMap<>());
+        return new BatchOffset(home, 0, 0, new TreeMap<>());
+    }
+
+    /**
+     * The plan of the batch after this one. Spark runs a batch only if its offset is another than the one before; so this is another
+     * even if the same is to be read again.
+     */
+    BatchOffset next(Home by, long inTerm, SortedMap<LogId, Part> what) {
+        return new BatchOffset(by, number + 1, inTerm, what);
     }
 
     Home home() {
@@ -79,6 +89,7 @@ final class BatchOffset extends Offset {
                 .put("region", home.region())
                 .put("group", home.group())
                 .put("stream", home.stream())
+                .put("number", number)
                 .put("term", term);
         ObjectNode logs = json.putObject("logs");
         parts.forEach((log, part) -> logs.putObject(Integer.toString(log.partition()))
@@ -112,7 +123,8 @@ final class BatchOffset extends Offset {
                             part.path("from").asLong(),
                             part.path("to").asLong()));
         });
-        return new BatchOffset(home, json.path("term").asLong(), parts);
+        return new BatchOffset(
+                home, json.path("number").asLong(), json.path("term").asLong(), parts);
     }
 
     private static int partition(String name) {

@@ -30,6 +30,7 @@ final class EventRange implements Batch {
             SortedMap<LogId, Long> from = options.startingAt().offsets(region.logs(), extents);
             SortedMap<LogId, Long> to = options.endingAt().offsets(region.logs(), extents);
             RegionJournal journal = region.journal();
+            RegionAccess access = region.access(options.stream());
             List<InputPartition> stretches = new ArrayList<>();
             extents.keySet().forEach(log -> {
                 List<Span> spans = journal.log(log).spans();
@@ -37,7 +38,7 @@ final class EventRange implements Batch {
                 long start = Objects.requireNonNull(from.get(log));
                 BatchOffset.Part part = new BatchOffset.Part(
                         start, positions.at(start), positions.at(Objects.requireNonNull(to.get(log))));
-                stretches.add(new Stretch(region.access(), log, part, spans, new Frontier()));
+                stretches.add(new Stretch(access, log, part, spans, new Frontier()));
             });
             return stretches.toArray(InputPartition[]::new);
         }

@@ -101,6 +101,11 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
         long term = isOver() ? 0 : awaitGate(WAIT);
         if (term == 0) {
             dropPlan();
+            if (available != null && !available.isEmpty()) {
+                throw new StoreUnavailableException(
+                        "The gate has closed before all was processed that there was when the" + " query began: "
+                                + gate.describe() + ". Run it again; it goes on where effects ended");
+            }
             return null;
         }
         try {
@@ -126,8 +131,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
         TermPlan current = plan;
         if (current == null || current.term() != term) {
             dropPlan();
-            SortedMap<LogId, Long> until = available == null ? new TreeMap<>() : available;
-            current = TermPlan.open(options, term, region, frontiers, before, until);
+            current = TermPlan.open(options, term, region, frontiers, before, until(limit));
             LOG.atInfo()
                     .addKeyValue("event", "gate-open")
                     .addKeyValue("term", term)
@@ -135,7 +139,15 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
                     .log("Processing");
             plan = current;
         }
-        return current.next(limit instanceof ReadMaxRows rows ? rows.maxRows() : Long.MAX_VALUE);
+        return current.next(before, limit instanceof ReadMaxRows rows ? rows.maxRows() : Long.MAX_VALUE);
+    }
+
+    /** Where the query ends, by its trigger; empty for never. */
+    private SortedMap<LogId, Long> until(ReadLimit limit) {
+        if (available != null) {
+            return available;
+        }
+        return limit instanceof ReadMaxRows ? new TreeMap<>() : region.ends(options.stream()); // Trigger.Once wants all
     }
 
     private void dropPlan() {
@@ -209,7 +221,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
             return new InputPartition[0];
         }
         running = true;
-        return current.stretches(batch, region.access(), frontiers);
+        return current.stretches(batch, region.access(options.stream()), frontiers);
     }
 
     /** Spark asks more than once for each batch. */

@@ -2,6 +2,8 @@ package dev.baton.spark.source;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.core.RegionUnavailableException;
+import dev.baton.core.catchup.DeliveryPositions;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.frontier.Lookout;
@@ -24,14 +26,12 @@ final class Region implements AutoCloseable {
 
     private final Installation installation;
     private final RegionId id;
-    private final RegionAccess access;
     private final RegionLogs logs;
     private final JournalStore journals;
 
     private Region(Installation installation, RegionId id) {
         this.installation = installation;
         this.id = id;
-        this.access = RegionAccess.of(installation, id);
         this.logs = new KafkaRegionLogs(installation, id);
         this.journals =
                 new JournalStore(installation.store(), installation.config().name());
@@ -43,8 +43,13 @@ final class Region implements AutoCloseable {
         return new Region(installation, id);
     }
 
-    RegionAccess access() {
-        return access;
+    /**
+     * How executors reach a stream.
+     *
+     * @throws RegionUnavailableException if the region does not answer
+     */
+    RegionAccess access(String stream) {
+        return RegionAccess.of(installation, id, stream);
     }
 
     RegionLogs logs() {
@@ -60,16 +65,19 @@ final class Region implements AutoCloseable {
     }
 
     /**
-     * Where each log of a stream ends from now on.
+     * What a stream's logs hold from these positions on.
      *
-     * @param from where reading begins
-     * @param until the offsets at which it ends; empty for never
+     * @param until the offsets at which to end; empty for never
      */
-    LatestOffsets latestOffsets(String stream, SortedMap<LogId, Long> from, SortedMap<LogId, Long> until) {
+    Backlog backlog(
+            String stream,
+            SortedMap<LogId, DeliveryPositions> order,
+            SortedMap<LogId, Long> from,
+            SortedMap<LogId, Long> until) {
         if (installation.clients().service(id).isPresent()) {
-            return new ReadAhead(logs.read(from), from, until, System::nanoTime);
+            return ReadBacklog.open(logs, order, from, until, System::nanoTime);
         }
-        return until.isEmpty() ? most -> ends(stream) : most -> until;
+        return new AskedBacklog(order, from, until.isEmpty() ? () -> ends(stream) : () -> until);
     }
 
     /** Where each log of a stream ends now. */

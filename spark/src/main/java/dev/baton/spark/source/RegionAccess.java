@@ -19,28 +19,38 @@ final class RegionAccess implements Serializable {
 
     private final String region;
     private final ServiceType type;
-    private final HashMap<String, String> topics;
+    private final String stream;
+    private final String topic;
     private final HashMap<String, String> kafka = new HashMap<>();
     private final @Nullable OciAccess oci;
 
-    private RegionAccess(Installation installation, RegionId region) {
+    private RegionAccess(Installation installation, RegionId region, String stream) {
         RegionConfig config = installation.config().region(region);
         this.region = region.value();
         this.type = config.type();
-        this.topics = new HashMap<>(installation.topics(region));
+        String topic = installation.config().topic(stream, region);
+        this.topic = installation
+                .clients()
+                .service(region)
+                .map(service -> service.identity(topic))
+                .orElse(topic);
+        this.stream = stream;
         installation.kafkaProperties(region, Map.of()).forEach((key, value) -> kafka.put(key, value.toString()));
         this.oci = config.oci().map(OciAccess::of).orElse(null);
     }
 
-    /** The access that the configuration gives. */
-    static RegionAccess of(Installation installation, RegionId region) {
-        return new RegionAccess(installation, region);
+    /**
+     * The access to a stream that the configuration gives. Where the service has names for streams that none has again, executors get
+     * that: what they know of it stays right when another stream is made under the same name.
+     */
+    static RegionAccess of(Installation installation, RegionId region, String stream) {
+        return new RegionAccess(installation, region, stream);
     }
 
     /** Connects when it is first asked. */
     RegionLogs open() {
         RegionId id = new RegionId(region);
-        return new KafkaRegionLogs(id, type, topics, kafka, oci == null ? null : oci.service(id));
+        return new KafkaRegionLogs(id, type, Map.of(stream, topic), kafka, oci == null ? null : oci.service(id));
     }
 
     /** Where, and nothing that may be secret. */

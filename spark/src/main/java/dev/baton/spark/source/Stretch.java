@@ -2,7 +2,6 @@ package dev.baton.spark.source;
 
 import dev.baton.core.LogId;
 import dev.baton.core.catchup.DeliveryPositions;
-import dev.baton.core.catchup.DeliveryPositions.Leg;
 import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.FrontierCodec;
@@ -49,12 +48,12 @@ final class Stretch implements InputPartition {
         return new LogId(stream, partition);
     }
 
-    /** What to read, one after the other. */
-    List<Leg> legs() {
+    /** At its beginning. */
+    DeliveryCursor cursor() {
         List<Span> known = Arrays.stream(spans)
                 .map(span -> new Span(span.from, span.to, span.episode, span.firstMissing))
                 .toList();
-        return new DeliveryPositions(known).legs(from, to);
+        return new DeliveryCursor(log(), from, new DeliveryPositions(known).legs(from, to));
     }
 
     /** What has taken effect; a copy. */

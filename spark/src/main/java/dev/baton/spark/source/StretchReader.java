@@ -1,7 +1,6 @@
 package dev.baton.spark.source;
 
 import dev.baton.core.LogId;
-import dev.baton.core.catchup.DeliveryPositions.Leg;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.runtime.log.EventContent;
 import dev.baton.runtime.log.LogReader;
@@ -34,7 +33,7 @@ final class StretchReader implements PartitionReader<InternalRow> {
 
     private final LogId log;
     private final @Nullable LongAccumulator duplicates;
-    private final Deque<Leg> legs;
+    private final DeliveryCursor cursor;
     private final Frontier seen;
     private final RegionLogs logs;
     private final LogReader reader;
@@ -44,19 +43,18 @@ final class StretchReader implements PartitionReader<InternalRow> {
     StretchReader(Stretch stretch, @Nullable LongAccumulator duplicates) {
         this.log = stretch.log();
         this.duplicates = duplicates;
-        this.legs = new ArrayDeque<>(stretch.legs());
+        this.cursor = stretch.cursor();
         this.seen = stretch.effective();
         this.logs = stretch.access().open();
-        this.reader =
-                logs.read(legs.isEmpty() ? Map.of() : Map.of(log, legs.element().from()));
+        this.reader = logs.read(cursor.isDone() ? Map.of() : Map.of(log, cursor.offset()));
     }
 
     @Override
     public boolean next() {
-        while (!legs.isEmpty() || !due.isEmpty()) {
+        while (!cursor.isDone() || !due.isEmpty()) {
             LogRecord record = due.poll();
             if (record == null) {
-                read(legs.element());
+                read();
             } else if (isFresh(record)) {
                 current = row(record);
                 return true;
@@ -65,29 +63,13 @@ final class StretchReader implements PartitionReader<InternalRow> {
         return false;
     }
 
-    /** Some of the leg at hand; at its end the next one begins. */
-    private void read(Leg leg) {
+    private void read() {
         TaskContext task = TaskContext.get();
         if (task != null) {
             task.killTaskIfInterrupted(); // a region that does not answer is waited for, a query that has ended is not
         }
-        for (LogRecord record : reader.poll(POLL).getOrDefault(log, List.of())) {
-            if (record.offset() >= leg.to()) {
-                break;
-            }
-            boolean isDue = record.hasId()
-                    ? leg.isDue(record.producer(), record.sequence(), record.episode())
-                    : leg.isDueWithoutId();
-            if (isDue) {
-                due.add(record);
-            }
-        }
-        if (reader.position(log) >= leg.to()) {
-            legs.remove();
-            if (!legs.isEmpty()) {
-                reader.seek(log, legs.element().from());
-            }
-        }
+        List<LogRecord> records = reader.poll(POLL).getOrDefault(log, List.of());
+        cursor.advance(reader, records, (record, position) -> due.add(record));
     }
 
     private boolean isFresh(LogRecord record) {

@@ -6,10 +6,10 @@ import dev.baton.core.catchup.DeliveryPositions;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.catchup.Span;
 import dev.baton.runtime.log.Extent;
+import dev.baton.spark.source.Backlog.Taken;
 import dev.baton.spark.source.BatchOffset.Home;
 import dev.baton.spark.source.BatchOffset.Part;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,15 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class TermPlan implements AutoCloseable {
 
+    /** After so many positions without an event a batch without one is planned, so that the checkpoint follows where retention deletes. */
+    static final long FAR = 1L << 25;
+
     private final Home home;
     private final long term;
     private final SortedMap<LogId, Cursor> cursors;
-    private final LatestOffsets ends;
+    private final Backlog backlog;
+    private long passed;
     private @Nullable BatchOffset latest;
     private volatile long lag;
 
-    /** Where reading is in a log. */
-    private static final class Cursor {
+    /** Where planning is in a log. */
+    static final class Cursor {
 
         private final List<Span> spans;
         private final DeliveryPositions positions;
@@ -44,22 +48,19 @@ final class TermPlan implements AutoCloseable {
             this.next = positions.at(start);
         }
 
-        long backlog(@Nullable Long end) {
-            return end == null ? 0 : Math.max(0, positions.at(end) - next);
-        }
-
-        Part advance(long by) {
-            Part part = new Part(positions.resumeAt(next), next, next + by);
-            next = part.to();
+        /** What is planned next, up to {@code position}. */
+        private Part advance(long position) {
+            Part part = new Part(positions.resumeAt(next), next, position);
+            next = position;
             return part;
         }
     }
 
-    private TermPlan(Home home, long term, SortedMap<LogId, Cursor> cursors, LatestOffsets ends) {
+    TermPlan(Home home, long term, SortedMap<LogId, Cursor> cursors, Backlog backlog) {
         this.home = home;
         this.term = term;
         this.cursors = cursors;
-        this.ends = ends;
+        this.backlog = backlog;
     }
 
     /**
@@ -78,12 +79,18 @@ final class TermPlan implements AutoCloseable {
         boolean hasProgress = frontiers.claim(new TreeSet<>(extents.keySet()), new Term(term));
         RegionJournal journal = region.journal();
         Home home = options.home();
-        SortedMap<LogId, Long> starts =
-                new Beginning(options, home, hasProgress).offsets(before, term, region.logs(), extents);
         SortedMap<LogId, Cursor> cursors = new TreeMap<>();
-        starts.forEach(
-                (log, start) -> cursors.put(log, new Cursor(journal.log(log).spans(), start)));
-        return new TermPlan(home, term, cursors, region.latestOffsets(options.stream(), starts, until));
+        SortedMap<LogId, DeliveryPositions> order = new TreeMap<>();
+        SortedMap<LogId, Long> from = new TreeMap<>();
+        new Beginning(options, home, hasProgress)
+                .offsets(before, term, region.logs(), extents)
+                .forEach((log, start) -> {
+                    Cursor cursor = new Cursor(journal.log(log).spans(), start);
+                    cursors.put(log, cursor);
+                    order.put(log, cursor.positions);
+                    from.put(log, cursor.next);
+                });
+        return new TermPlan(home, term, cursors, region.backlog(options.stream(), order, from, until));
     }
 
     long term() {
@@ -95,26 +102,21 @@ final class TermPlan implements AutoCloseable {
         return lag;
     }
 
-    /** The next batch, of {@code most} records or a little more; empty if there is nothing to read. */
-    Optional<BatchOffset> next(long most) {
-        SortedMap<LogId, Long> known = ends.look(most);
-        long backlog = 0;
-        for (Map.Entry<LogId, Cursor> each : cursors.entrySet()) {
-            backlog += each.getValue().backlog(known.get(each.getKey()));
-        }
-        long events = ends.events(backlog);
-        long all = events + ends.beyond();
-        lag = all;
-        if (events == 0 || backlog == 0) {
-            return Optional.empty();
-        }
-        long planned = Math.min(most, events);
-        double share = planned / (double) events;
+    /** The batch after {@code before}, of {@code most} records or a little more; empty if there is nothing to read. */
+    Optional<BatchOffset> next(BatchOffset before, long most) {
+        Taken taken = backlog.take(most);
+        lag = taken.left();
         SortedMap<LogId, Part> parts = new TreeMap<>();
-        cursors.forEach((log, cursor) ->
-                parts.put(log, cursor.advance((long) Math.ceil(cursor.backlog(known.get(log)) * share))));
-        lag = all - planned;
-        BatchOffset batch = new BatchOffset(home, term, parts);
+        cursors.forEach((log, cursor) -> {
+            long to = taken.to().getOrDefault(log, cursor.next);
+            passed += to - cursor.next;
+            parts.put(log, cursor.advance(to));
+        });
+        if (taken.events() == 0 && passed < FAR) {
+            return Optional.empty(); // what lies there, marks perhaps, no task needs to read
+        }
+        passed = 0;
+        BatchOffset batch = before.next(home, term, parts);
         latest = batch;
         return Optional.of(batch);
     }
@@ -140,6 +142,6 @@ final class TermPlan implements AutoCloseable {
 
     @Override
     public void close() {
-        ends.close();
+        backlog.close();
     }
 }

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
@@ -102,6 +104,10 @@ class AppendWriteTest {
     /** As a query does in its {@code foreachBatch}. */
     private void write(long term, Dataset<Row> batch) {
         PlannedTerm.set(GROUP, STREAM, term);
+        append(batch);
+    }
+
+    private void append(Dataset<Row> batch) {
         batch.write()
                 .format("baton")
                 .option("group", GROUP)
@@ -184,6 +190,22 @@ class AppendWriteTest {
         write(1, twice);
         // Then
         assertThat(sequences()).containsExactly(0L, 0L, 1L, 1L);
+    }
+
+    @Test
+    void shouldRefuseTheRowsOfAThreadThatTheBatchsOwnHasStarted() throws IOException {
+        // Given
+        long files = dataFiles();
+        PlannedTerm.set(GROUP, STREAM, 1);
+        Executor another = task -> new Thread(task).start();
+        // When
+        CompletableFuture.runAsync(() -> append(events()), another).join();
+        assertThatThrownBy(() -> CompletableFuture.runAsync(() -> append(events(0, 1)), another)
+                        .join())
+                // Then
+                .hasStackTraceContaining("No batch of format(\"baton\") with group 'billing' and stream 'flights'");
+        assertThat(sequences()).isEmpty();
+        assertThat(dataFiles()).isEqualTo(files);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.baton.core.LogId;
 import dev.baton.spark.source.BatchOffset.Home;
 import dev.baton.spark.source.BatchOffset.Part;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,11 +21,15 @@ class BatchOffsetTest {
     @Test
     void shouldReadWhatItHasWritten() {
         // Given
-        BatchOffset offset = new BatchOffset(
-                HOME,
-                7,
-                new TreeMap<>(Map.of(
-                        new LogId("flights", 0), new Part(1, 2, 3), new LogId("flights", 11), new Part(4, 5, 6))));
+        BatchOffset offset = BatchOffset.beginning(HOME)
+                .next(
+                        HOME,
+                        7,
+                        new TreeMap<>(Map.of(
+                                new LogId("flights", 0),
+                                new Part(1, 2, 3),
+                                new LogId("flights", 11),
+                                new Part(4, 5, 6))));
         // When
         BatchOffset read = BatchOffset.parse(offset.json());
         // Then
@@ -32,6 +37,17 @@ class BatchOffsetTest {
         assertThat(read.home()).isEqualTo(HOME);
         assertThat(read.term()).isEqualTo(7);
         assertThat(read.parts()).isEqualTo(offset.parts());
+    }
+
+    @Test
+    void shouldDifferFromTheBatchBeforeThoughItReadsTheSame() {
+        // Given
+        SortedMap<LogId, Part> parts = new TreeMap<>(Map.of(new LogId("flights", 0), new Part(1, 1, 3)));
+        BatchOffset before = BatchOffset.beginning(HOME).next(HOME, 7, parts);
+        // When
+        BatchOffset again = BatchOffset.parse(before.json()).next(HOME, 7, parts);
+        // Then
+        assertThat(again).isNotEqualTo(before);
     }
 
     @ParameterizedTest

@@ -36,7 +36,8 @@ class BeginningTest {
     }
 
     private static BatchOffset batch(Home home, long resume) {
-        return new BatchOffset(home, 7, new TreeMap<>(Map.of(FLIGHTS, new Part(resume, resume, resume + 100))));
+        return BatchOffset.beginning(home)
+                .next(home, 7, new TreeMap<>(Map.of(FLIGHTS, new Part(resume, resume, resume + 100))));
     }
 
     private long begin(Beginning beginning, BatchOffset before) {
