@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cli.demo.stage.LedgerReader;
 import dev.baton.core.RegionId;
-import dev.baton.core.token.Sync;
-import dev.baton.core.token.Token;
 import dev.baton.testkit.process.ChildProcess;
 import dev.baton.testkit.process.Janitor;
 import java.io.IOException;
@@ -76,23 +74,6 @@ class SparkFailoverTest {
     private void kill(RegionId region) {
         applications.get(region).process().kill();
         regions.stage().kill(region);
-    }
-
-    private boolean isWhole() {
-        Token token = regions.stage().token();
-        return token.handoverTo() == null && token.sync(R1) == Sync.IN_SYNC && token.sync(R2) == Sync.IN_SYNC;
-    }
-
-    /** Loses r1 in the middle of a batch, lets r2 take over, brings r1 back and the baton home. */
-    private void loseAndRegain() throws SQLException {
-        regions.awaitMoreRows(R1, RATE);
-        kill(R1);
-        regions.awaitMoreRows(R2, RATE);
-        regions.stage().restore(R1);
-        applications.get(R1).start();
-        regions.awaitThat(this::isWhole);
-        regions.switchOver(R1);
-        regions.awaitMoreRows(R1, RATE);
     }
 
     @Test
@@ -162,7 +143,7 @@ class SparkFailoverTest {
             regions.stage().restore(R1);
             applications.get(R1).start();
             long before = table.rows(R1);
-            regions.awaitThat(this::isWhole);
+            regions.awaitThat(regions::isWhole);
             regions.switchOver(R1);
             regions.awaitThat(() -> table.rows(R1) >= before + RATE);
             // Then
@@ -209,7 +190,9 @@ class SparkFailoverTest {
             regions.stage().startAgents();
             // When
             for (int i = 0; i < 10; i++) {
-                loseAndRegain();
+                regions.loseAndRegain(
+                        () -> applications.get(R1).process().kill(),
+                        () -> applications.get(R1).start());
             }
             // Then
             regions.judge(reader);

@@ -31,15 +31,18 @@ final class SparkHome {
 
     /** What {@code java} is told instead of the class path of this process. */
     private static final String CLASS_PATH = "class.path";
+    /** In the folder that a worker gives an executor: it is written even while the worker is frozen. */
+    static final String EXECUTOR_LOG = "executor.log";
 
     private static final String LOGGING =
             """
             <configuration>
-                <appender name="log" class="ch.qos.logback.core.ConsoleAppender">
-                    <encoder><pattern>%d{HH:mm:ss.SSS} %-5level %logger{0} %msg %kvp%n</pattern></encoder>
+                <appender name="log" class="ch.qos.logback.core.%s">
+                    <encoder><pattern>%%d{HH:mm:ss.SSS} %%-5level %%logger{0} %%msg %%kvp%%n</pattern></encoder>%s
                 </appender>
                 <logger name="dev.baton" level="INFO"/>
                 <logger name="org.apache.spark.scheduler.TaskSetManager" level="INFO"/>
+                <logger name="org.apache.spark.sql.execution.datasources.v2" level="INFO"/>
                 <root level="WARN"><appender-ref ref="log"/></root>
             </configuration>
             """;
@@ -64,8 +67,10 @@ final class SparkHome {
                 Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
             }
         }
-        Files.writeString(home.resolve("logback.xml"), LOGGING);
         Files.writeString(home.resolve(CLASS_PATH), "-cp \"" + jars + "/*\"");
+        Files.writeString(home.resolve("logback.xml"), LOGGING.formatted("ConsoleAppender", ""));
+        Files.writeString(
+                home.resolve("executor.xml"), LOGGING.formatted("FileAppender", "<file>" + EXECUTOR_LOG + "</file>"));
         return new SparkHome(janitor, home);
     }
 
@@ -122,7 +127,9 @@ final class SparkHome {
                 "--conf",
                 "spark.driver.bindAddress=127.0.0.1",
                 "--conf",
-                "spark.driver.host=127.0.0.1"));
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.executor.extraJavaOptions=-Dlogback.configurationFile=" + home.resolve("executor.xml")));
         arguments.addAll(options);
         arguments.addAll(List.of(application));
         return start(name, "org.apache.spark.deploy.SparkSubmit", arguments.toArray(String[]::new));

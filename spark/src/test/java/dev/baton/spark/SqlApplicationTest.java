@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What it says before Spark starts; what it does is in {@link SparkStandbyTest} and {@link SparkJarTest}. */
+/** What it says before Spark starts; what it does is in {@link SparkStandbyTest} and {@link SparkClusterTest}. */
 class SqlApplicationTest {
 
     @TempDir

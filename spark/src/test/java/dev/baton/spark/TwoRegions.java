@@ -12,6 +12,8 @@ import dev.baton.cli.demo.stage.Processors;
 import dev.baton.cli.demo.stage.Stage;
 import dev.baton.cli.demo.stage.StagePlan;
 import dev.baton.core.RegionId;
+import dev.baton.core.token.Sync;
+import dev.baton.core.token.Token;
 import dev.baton.runtime.config.HandoverMode;
 import dev.baton.testkit.history.Applied;
 import dev.baton.testkit.history.HistoryChecker;
@@ -116,6 +118,25 @@ final class TwoRegions implements AutoCloseable {
 
     void switchOver(RegionId to) {
         awaitThat(() -> stage.beginSwitchover(to).isEmpty());
+    }
+
+    /** Both regions have everything, and the baton is under way to none. */
+    boolean isWhole() {
+        Token token = stage.token();
+        return token.handoverTo() == null && token.sync(R1) == Sync.IN_SYNC && token.sync(R2) == Sync.IN_SYNC;
+    }
+
+    /** Loses r1 and its application in the middle of a batch, lets r2 take over, brings both back and the baton home. */
+    void loseAndRegain(Runnable killApplication, Runnable startApplication) throws SQLException {
+        awaitMoreRows(R1, RATE);
+        killApplication.run();
+        stage.kill(R1);
+        awaitMoreRows(R2, RATE);
+        stage.restore(R1);
+        startApplication.run();
+        awaitThat(this::isWhole);
+        switchOver(R1);
+        awaitMoreRows(R1, RATE);
     }
 
     /** Ends the flow, and holds the rows and the totals against the producer's ledger. */
