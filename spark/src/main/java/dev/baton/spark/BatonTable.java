@@ -2,7 +2,6 @@ package dev.baton.spark;
 
 import dev.baton.spark.source.EventScan;
 import dev.baton.spark.source.EventSchema;
-import dev.baton.spark.source.SourceOptions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,7 +53,7 @@ final class BatonTable implements SupportsRead, SupportsWrite {
         return new ScanBuilder() {
             @Override
             public Scan build() {
-                return new EventScan(SourceOptions.of(over(options)));
+                return new EventScan(over(options));
             }
         };
     }

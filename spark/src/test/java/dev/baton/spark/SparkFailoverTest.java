@@ -90,6 +90,7 @@ class SparkFailoverTest {
             regions.awaitMoreRows(R2, RATE);
             // Then
             regions.judge(reader);
+            assertThat(Files.readString(applications.get(R2).process().log())).contains("Ready to take over");
         }
     }
 

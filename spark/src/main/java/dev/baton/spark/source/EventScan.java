@@ -1,19 +1,27 @@
 package dev.baton.spark.source;
 
+import dev.baton.core.InvalidConfigurationException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Reads a stream in one region: for as long as the query runs, or once from one place to another. Immutable. */
 public final class EventScan implements Scan {
 
+    private final CaseInsensitiveStringMap values;
     private final SourceOptions options;
 
-    /** A scan with these options; opens nothing. */
-    public EventScan(SourceOptions options) {
-        this.options = options;
+    /**
+     * A scan with these options; opens nothing.
+     *
+     * @throws InvalidConfigurationException if one is missing or wrong
+     */
+    public EventScan(CaseInsensitiveStringMap values) {
+        this.values = values;
+        this.options = SourceOptions.of(values);
     }
 
     @Override
@@ -35,6 +43,8 @@ public final class EventScan implements Scan {
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
         return EventStream.open(
-                options, SparkSession.active().sparkContext().longAccumulator("baton duplicates dropped"));
+                options,
+                new Rehearsal(values),
+                SparkSession.active().sparkContext().longAccumulator("baton duplicates dropped"));
     }
 }

@@ -45,6 +45,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     private static final Duration WAIT_ONCE = Duration.ofSeconds(5);
 
     private final SourceOptions options;
+    private final Rehearsal rehearsal;
     private final Home home;
     private final Region region;
     private final Gatekeeper gate;
@@ -56,8 +57,9 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     private boolean running;
     private boolean complained;
 
-    private EventStream(SourceOptions options, Region region, LongAccumulator duplicates) {
+    private EventStream(SourceOptions options, Region region, Rehearsal rehearsal, LongAccumulator duplicates) {
         this.options = options;
+        this.rehearsal = rehearsal;
         this.home = options.home();
         this.region = region;
         this.gate = region.gate(options.group());
@@ -67,8 +69,9 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     }
 
     /** A stream that looks at the token from now on. */
-    static EventStream open(SourceOptions options, LongAccumulator duplicates) {
-        EventStream stream = new EventStream(options, Region.open(options.config(), options.region()), duplicates);
+    static EventStream open(SourceOptions options, Rehearsal rehearsal, LongAccumulator duplicates) {
+        Region region = Region.open(options.config(), options.region());
+        EventStream stream = new EventStream(options, region, rehearsal, duplicates);
         stream.gate.start();
         return stream;
     }
@@ -103,8 +106,11 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
             dropPlan();
             if (available != null && !available.isEmpty()) {
                 throw new StoreUnavailableException(
-                        "The gate has closed before all was processed that there was when the" + " query began: "
+                        "The gate has closed before all was processed that there was when the query began: "
                                 + gate.describe() + ". Run it again; it goes on where effects ended");
+            }
+            if (available == null) {
+                rehearsal.hold();
             }
             return null;
         }
@@ -138,6 +144,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
                     .addKeyValue("query", home)
                     .log("Processing");
             plan = current;
+            rehearsal.omit();
         }
         return current.next(before, limit instanceof ReadMaxRows rows ? rows.maxRows() : Long.MAX_VALUE);
     }
