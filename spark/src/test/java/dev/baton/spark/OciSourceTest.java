@@ -140,6 +140,18 @@ class OciSourceTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // Spark's, but people use it
+    void shouldProcessAllInOneBatchByTriggerOnce() throws Exception {
+        // Given
+        oci.write(LongStream.range(0, 3_000));
+        // When
+        process(500, Trigger.Once()).awaitTermination();
+        // Then
+        assertThat(processed()).containsExactlyInAnyOrderElementsOf(numbers(3_000));
+        assertThat(batches).hasValue(1);
+    }
+
+    @Test
     void shouldRunABatchForEventsAndNoneForMarksWhichExpire() throws Exception {
         // Given
         StreamingQuery query = process(10_000, Trigger.ProcessingTime(0));
