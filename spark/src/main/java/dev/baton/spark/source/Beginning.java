@@ -8,7 +8,6 @@ import dev.baton.spark.source.BatchOffset.Home;
 import dev.baton.spark.source.BatchOffset.Part;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,12 +58,12 @@ record Beginning(SourceOptions options, Home home, boolean hasProgress) {
                                     + " another region, is dropped by its id");
         }
         SortedMap<LogId, Long> offsets = new TreeMap<>();
-        extents.forEach(
-                (log, extent) -> offsets.put(log, resumed(log, before.parts().get(log), extent)));
+        extents.forEach((log, extent) -> offsets.put(log, resumed(log, before, term, extent)));
         return offsets;
     }
 
-    private long resumed(LogId log, @Nullable Part part, Extent extent) {
+    private long resumed(LogId log, BatchOffset before, long term, Extent extent) {
+        Part part = before.parts().get(log);
         if (part == null) {
             return extent.start();
         }
@@ -78,20 +77,23 @@ record Beginning(SourceOptions options, Home home, boolean hasProgress) {
             return extent.start();
         }
         if (part.resume() < extent.start()) {
-            expired(log, part.resume(), extent);
+            // In another term it is likely to have been done elsewhere, and now is no time to stop: as without a
+            // checkpoint.
+            boolean isFatal = !options.skipsExpired() && !(hasProgress && before.term() != term);
+            expired(log, part.resume(), extent, isFatal);
         }
         return Math.max(part.resume(), extent.start());
     }
 
-    private void expired(LogId log, long resume, Extent extent) {
-        String text =
-                "Retention has deleted events of " + log + " in region " + home.region() + " since this query read"
-                        + " there: offsets " + resume + " to " + (extent.start() - 1)
-                        + " are gone, the oldest record left is at " + extent.start();
-        if (!options.skipsExpired()) {
-            throw new EventsExpiredException(text
-                    + ". If another region has processed them meanwhile, nothing is lost: 'baton verify " + log.stream()
-                    + "' tells what the regions hold. To go on, set option 'expired' to skip");
+    private void expired(LogId log, long resume, Extent extent, boolean isFatal) {
+        String text = "Retention has deleted events of " + log + " in region " + home.region()
+                + " since this query read"
+                + " there: offsets " + resume + " to " + (extent.start() - 1)
+                + " are gone, the oldest record left is at " + extent.start()
+                + ". If another region has processed them meanwhile, nothing is lost: 'baton verify " + log.stream()
+                + "' tells what the regions hold";
+        if (isFatal) {
+            throw new EventsExpiredException(text + ". To go on, set option 'expired' to skip");
         }
         LOG.atWarn()
                 .addKeyValue("event", "events-expired")

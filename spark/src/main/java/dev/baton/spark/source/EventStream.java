@@ -101,16 +101,13 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     @SuppressWarnings("NullAway") // Spark's own word for "no batch"
     public Offset latestOffset(Offset start, ReadLimit limit) {
         running = false; // the query's thread is here, so its last batch is over
-        long term = isOver() ? 0 : awaitGate(WAIT);
+        boolean isOnce = available != null || !(limit instanceof ReadMaxRows);
+        long term = isOver() ? 0 : awaitGate(isOnce ? WAIT_ONCE : WAIT);
         if (term == 0) {
+            checkEnd();
             dropPlan();
-            if (available != null && !available.isEmpty()) {
-                throw new StoreUnavailableException(
-                        "The gate has closed before all was processed that there was when the query began: "
-                                + gate.describe() + ". Run it again; it goes on where effects ended");
-            }
-            if (available == null) {
-                rehearsal.hold();
+            if (!isOnce) {
+                rehearsal.hold(() -> gate.openTerm() != 0 || gate.isStopDue());
             }
             return null;
         }
@@ -119,12 +116,22 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
             complained = false;
             return next;
         } catch (RegionUnavailableException | StoreUnavailableException e) {
-            if (available != null) {
+            if (isOnce) {
                 throw e; // nobody comes back later
             }
             complain(e);
             LockSupport.parkNanos(WAIT.toNanos());
             return null;
+        }
+    }
+
+    /** To Spark it would be the end of what is available. */
+    private void checkEnd() {
+        TermPlan current = plan;
+        if (available != null && !available.isEmpty() && (current == null || !current.hasReached(available))) {
+            throw new StoreUnavailableException(
+                    "The gate has closed before all was processed that there was when the query began: "
+                            + gate.describe() + ". Run it again; it goes on where effects ended");
         }
     }
 

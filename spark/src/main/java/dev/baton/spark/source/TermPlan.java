@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TermPlan implements AutoCloseable {
 
-    /** After so many positions without an event a batch without one is planned, so that the checkpoint follows where retention deletes. */
-    static final long FAR = 1L << 25;
+    /** After so long without a batch one without events is planned, so that the checkpoint stays ahead of what retention deletes. */
+    private static final long REST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Home home;
     private final long term;
     private final SortedMap<LogId, Cursor> cursors;
     private final Backlog backlog;
-    private long passed;
+    private final LongSupplier nanoTime;
+    private long planned;
+    private boolean isBehind;
     private @Nullable BatchOffset latest;
     private volatile long lag;
 
@@ -56,11 +60,13 @@ final class TermPlan implements AutoCloseable {
         }
     }
 
-    TermPlan(Home home, long term, SortedMap<LogId, Cursor> cursors, Backlog backlog) {
+    TermPlan(Home home, long term, SortedMap<LogId, Cursor> cursors, Backlog backlog, LongSupplier nanoTime) {
         this.home = home;
         this.term = term;
         this.cursors = cursors;
         this.backlog = backlog;
+        this.nanoTime = nanoTime;
+        this.planned = nanoTime.getAsLong();
     }
 
     /**
@@ -90,7 +96,8 @@ final class TermPlan implements AutoCloseable {
                     order.put(log, cursor.positions);
                     from.put(log, cursor.next);
                 });
-        return new TermPlan(home, term, cursors, region.backlog(options.stream(), order, from, until));
+        Backlog backlog = region.backlog(options.stream(), order, from, until);
+        return new TermPlan(home, term, cursors, backlog, System::nanoTime);
     }
 
     long term() {
@@ -109,16 +116,27 @@ final class TermPlan implements AutoCloseable {
         SortedMap<LogId, Part> parts = new TreeMap<>();
         cursors.forEach((log, cursor) -> {
             long to = taken.to().getOrDefault(log, cursor.next);
-            passed += to - cursor.next;
+            isBehind |= to > cursor.next;
             parts.put(log, cursor.advance(to));
         });
-        if (taken.events() == 0 && passed < FAR) {
+        long now = nanoTime.getAsLong();
+        if (taken.events() == 0 && !(isBehind && now - planned > REST_NANOS)) {
             return Optional.empty(); // what lies there, marks perhaps, no task needs to read
         }
-        passed = 0;
+        planned = now;
+        isBehind = taken.events() > 0; // it says where this batch begins
         BatchOffset batch = before.next(home, term, parts);
         latest = batch;
         return Optional.of(batch);
+    }
+
+    /** True if all before these offsets has been planned. */
+    boolean hasReached(SortedMap<LogId, Long> ends) {
+        return cursors.entrySet().stream().allMatch(each -> {
+            Cursor cursor = each.getValue();
+            Long end = ends.get(each.getKey());
+            return end == null || cursor.next >= cursor.positions.at(end);
+        });
     }
 
     /** True if this is the batch that was planned last. */

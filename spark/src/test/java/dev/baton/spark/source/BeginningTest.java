@@ -36,8 +36,12 @@ class BeginningTest {
     }
 
     private static BatchOffset batch(Home home, long resume) {
+        return batch(home, TERM - 2, resume);
+    }
+
+    private static BatchOffset batch(Home home, long term, long resume) {
         return BatchOffset.beginning(home)
-                .next(home, 7, new TreeMap<>(Map.of(FLIGHTS, new Part(resume, resume, resume + 100))));
+                .next(home, term, new TreeMap<>(Map.of(FLIGHTS, new Part(resume, resume, resume + 100))));
     }
 
     private long begin(Beginning beginning, BatchOffset before) {
@@ -70,14 +74,23 @@ class BeginningTest {
     }
 
     @Test
-    void shouldRefuseToPassOverWhatRetentionHasDeletedUnlessToldTo() {
+    void shouldRefuseToPassOverWhatRetentionHasDeletedInItsTermUnlessToldTo() {
         // Given
-        BatchOffset before = batch(HOME, 5);
+        BatchOffset before = batch(HOME, TERM, 5);
         // When, then
         assertThatThrownBy(() -> begin(beginning(true), before))
                 .isInstanceOf(EventsExpiredException.class)
                 .hasMessageContaining("offsets 5 to 9 are gone")
                 .hasMessageContaining("'expired' to skip");
         assertThat(begin(beginning(true, "expired", "skip"), before)).isEqualTo(10);
+    }
+
+    @Test
+    void shouldNotStopAFailoverForWhatAnotherRegionIsLikelyToHaveProcessed() {
+        // Given
+        BatchOffset before = batch(HOME, 5);
+        // When, then
+        assertThat(begin(beginning(true), before)).isEqualTo(10);
+        assertThatThrownBy(() -> begin(beginning(false), before)).isInstanceOf(EventsExpiredException.class);
     }
 }
