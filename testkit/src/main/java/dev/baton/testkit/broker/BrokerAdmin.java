@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
 /** The few questions and orders that the testbed has for one broker; every call has a deadline. */
 final class BrokerAdmin implements AutoCloseable {
@@ -53,14 +54,11 @@ final class BrokerAdmin implements AutoCloseable {
 
     void createTopic(String topic, int partitions, Map<String, String> configs) {
         NewTopic wanted = new NewTopic(topic, partitions, (short) 1).configs(configs);
-        try {
-            admin.createTopics(List.of(wanted)).all().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw failure(topic, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure(topic, e);
-        }
+        Patience.await(
+                patience,
+                () -> isMade(wanted),
+                () -> "Topic " + topic + " was not made: the controller of " + broker + " kept it fenced for "
+                        + patience.toSeconds() + " s.");
         Patience.await(
                 patience,
                 () -> hasLeaders(topic, partitions),
@@ -71,6 +69,24 @@ final class BrokerAdmin implements AutoCloseable {
     @Override
     public void close() {
         admin.close(Duration.ZERO);
+    }
+
+    /** False while the controller has the broker fenced, as it has for a moment after a thaw or a pause of the machine. */
+    private boolean isMade(NewTopic wanted) {
+        try {
+            admin.createTopics(List.of(wanted)).all().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidReplicationFactorException) {
+                return false;
+            }
+            throw failure(wanted.name(), e);
+        } catch (TimeoutException e) {
+            throw failure(wanted.name(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure(wanted.name(), e);
+        }
     }
 
     private boolean hasLeaders(String topic, int partitions) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,5 +91,24 @@ class KafkaBrokerFaultsTest {
         broker.awaitReady(PATIENCE);
         await().atMost(PATIENCE).untilAsserted(() -> records.trySend("after the thaw"));
         assertThat(records.all(1)).contains("after the thaw");
+    }
+
+    /** So it is for a moment after a thaw, or a pause of the machine: the controller has no broker for a topic. */
+    @Test
+    void shouldMakeTopicsInABrokerThatIsFencedForHalfOfTheTime() {
+        // Given
+        Map<String, String> silentForHalfOfTheTime =
+                Map.of("broker.session.timeout.ms", "500", "broker.heartbeat.interval.ms", "1000");
+        KafkaBroker fenced = KafkaBroker.start(
+                janitor, BrokerOptions.in(directory.resolve("r2"), "broker-r2").withSettings(silentForHalfOfTheTime));
+        fenced.awaitReady(PATIENCE);
+
+        // When
+        IntStream.range(0, 20).forEach(i -> fenced.createTopic("made-" + i, 1, Map.of()));
+
+        // Then
+        Records records = new Records(fenced.bootstrap(), "made-19");
+        await().atMost(PATIENCE).untilAsserted(() -> records.trySend("a record"));
+        fenced.kill();
     }
 }
