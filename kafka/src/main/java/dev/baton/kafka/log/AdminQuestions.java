@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +62,23 @@ final class AdminQuestions implements LogQuestions {
     }
 
     private int partitions(String stream, String topic, @Nullable KafkaFuture<TopicDescription> description) {
+        return description == null
+                ? 0
+                : describe(stream, topic, description).partitions().size();
+    }
+
+    @Override
+    public String identity(String stream) {
+        String topic = topics.topic(stream);
+        KafkaFuture<TopicDescription> description = Objects.requireNonNull(
+                admin().describeTopics(List.of(topic)).topicNameValues().get(topic), "it was asked for");
+        Uuid id = describe(stream, topic, description).topicId();
+        return id.equals(Uuid.ZERO_UUID) ? topic : id.toString();
+    }
+
+    private TopicDescription describe(String stream, String topic, KafkaFuture<TopicDescription> description) {
         try {
-            return description == null ? 0 : get(description).partitions().size();
+            return get(description);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new InvalidConfigurationException("Stream " + stream + ": there is no topic '" + topic + "' in "

@@ -105,6 +105,11 @@ public final class KafkaRegionLogs implements RegionLogs {
     }
 
     @Override
+    public String identity(String stream) {
+        return questions.identity(stream);
+    }
+
+    @Override
     public SortedMap<LogId, Extent> extents(Collection<LogId> logs) {
         return questions.extents(logs);
     }

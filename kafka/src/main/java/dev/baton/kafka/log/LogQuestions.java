@@ -16,6 +16,9 @@ interface LogQuestions extends AutoCloseable {
     /** The logs of all streams, in order. */
     List<LogId> logs();
 
+    /** The name of a stream that no other one ever has, or the topic's where there is none. */
+    String identity(String stream);
+
     /** What each of these holds. */
     SortedMap<LogId, Extent> extents(Collection<LogId> logs);
 

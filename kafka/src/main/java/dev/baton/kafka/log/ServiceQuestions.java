@@ -36,6 +36,11 @@ final class ServiceQuestions implements LogQuestions {
     }
 
     @Override
+    public String identity(String stream) {
+        return service.identity(topics.topic(stream));
+    }
+
+    @Override
     public SortedMap<LogId, Extent> extents(Collection<LogId> logs) {
         return ask(logs, service::extents);
     }

@@ -25,6 +25,14 @@ public interface RegionLogs extends AutoCloseable {
     List<LogId> logs();
 
     /**
+     * A name of the topic of this stream that none has again which is made in its place: an offset means something together with it
+     * only. Where the service has no such names it is the topic's.
+     *
+     * @throws RegionUnavailableException if the region does not answer
+     */
+    String identity(String stream);
+
+    /**
      * What each of these logs holds now: everything that was acknowledged before the call lies before its end.
      *
      * @throws RegionUnavailableException if the region does not answer

@@ -85,6 +85,11 @@ final class GeneratedLogs implements RegionLogs {
     }
 
     @Override
+    public String identity(String stream) {
+        return stream;
+    }
+
+    @Override
     public List<LogId> logs() {
         List<LogId> logs = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {

@@ -87,6 +87,11 @@ final class MemoryLogs implements RegionLogs {
     }
 
     @Override
+    public String identity(String stream) {
+        return stream;
+    }
+
+    @Override
     public List<LogId> logs() {
         return List.copyOf(logs.keySet());
     }

@@ -38,7 +38,9 @@ final class AskedBacklog implements Backlog {
         distances.replaceAll((log, distance) -> (long) Math.ceil(distance * share));
         next.replaceAll((log, from) -> from + distances.getOrDefault(log, 0L));
         long taken = distances.values().stream().mapToLong(Long::longValue).sum();
-        return new Taken(next, taken, all - taken);
+        SortedMap<LogId, Long> to = new TreeMap<>(now); // others than these are new
+        to.putAll(next);
+        return new Taken(to, taken, all - taken);
     }
 
     private long end(LogId log, SortedMap<LogId, Long> now, long otherwise) {

@@ -14,7 +14,7 @@ interface Backlog extends AutoCloseable {
     /**
      * What one look has taken from the backlog. Immutable.
      *
-     * @param to by log, the position before which all is taken now
+     * @param to by log, the position before which all is taken now; a log that is not of this backlog has come since
      * @param events how many that was
      * @param left how many are known besides
      */

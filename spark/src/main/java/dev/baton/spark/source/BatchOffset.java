@@ -32,12 +32,14 @@ final class BatchOffset extends Offset {
      * @param region whose logs they are
      * @param group the consumer group
      * @param stream the stream
+     * @param topic a name of its topic there that none has again which is made in its place; empty if it is not known yet
      */
-    record Home(String region, String group, String stream) {
+    record Home(String region, String group, String stream, String topic) {
 
         @Override
         public String toString() {
-            return "stream '" + stream + "' in region " + region + " for group '" + group + "'";
+            return "stream '" + stream + "' in region " + region + " for group '" + group + "'"
+                    + (topic.isEmpty() ? "" : ", topic " + topic);
         }
     }
 
@@ -47,8 +49,27 @@ final class BatchOffset extends Offset {
      * @param resume offset at which to begin again in another term, so that nothing of this part is missed
      * @param from position in the delivery order of the term
      * @param to position before which it ends
+     * @param known what was known when it was planned
      */
-    record Part(long resume, long from, long to) {}
+    record Part(long resume, long from, long to, Known known) {
+
+        /** A part of which nothing is known. */
+        Part(long resume, long from, long to) {
+            this(resume, from, to, Known.NOTHING);
+        }
+    }
+
+    /**
+     * What was known of a log when a part of it was planned.
+     *
+     * @param end offset at which the log ended when the term was opened
+     * @param round of the frontier at the sink
+     * @param events how many had taken effect; within a round that only grows, as long as the sink forgets none
+     */
+    record Known(long end, long round, long events) {
+
+        static final Known NOTHING = new Known(0, 0, 0);
+    }
 
     private BatchOffset(Home home, long number, long term, SortedMap<LogId, Part> parts) {
         this.home = home;
@@ -70,6 +91,11 @@ final class BatchOffset extends Offset {
         return new BatchOffset(by, number + 1, inTerm, what);
     }
 
+    /** True if it was planned for {@code other}, and is not just where a query begins. */
+    boolean isOf(Home other) {
+        return term != 0 && home.equals(other);
+    }
+
     Home home() {
         return home;
     }
@@ -89,13 +115,17 @@ final class BatchOffset extends Offset {
                 .put("region", home.region())
                 .put("group", home.group())
                 .put("stream", home.stream())
+                .put("topic", home.topic())
                 .put("number", number)
                 .put("term", term);
         ObjectNode logs = json.putObject("logs");
         parts.forEach((log, part) -> logs.putObject(Integer.toString(log.partition()))
                 .put("resume", part.resume())
                 .put("from", part.from())
-                .put("to", part.to()));
+                .put("to", part.to())
+                .put("end", part.known().end())
+                .put("round", part.known().round())
+                .put("events", part.known().events()));
         return json.toString();
     }
 
@@ -112,7 +142,8 @@ final class BatchOffset extends Offset {
         Home home = new Home(
                 json.path("region").asText(),
                 json.path("group").asText(),
-                json.path("stream").asText());
+                json.path("stream").asText(),
+                json.path("topic").asText());
         SortedMap<LogId, Part> parts = new TreeMap<>();
         json.path("logs").properties().forEach(entry -> {
             JsonNode part = entry.getValue();
@@ -121,7 +152,11 @@ final class BatchOffset extends Offset {
                     new Part(
                             part.path("resume").asLong(),
                             part.path("from").asLong(),
-                            part.path("to").asLong()));
+                            part.path("to").asLong(),
+                            new Known(
+                                    part.path("end").asLong(),
+                                    part.path("round").asLong(),
+                                    part.path("events").asLong())));
         });
         return new BatchOffset(
                 home, json.path("number").asLong(), json.path("term").asLong(), parts);

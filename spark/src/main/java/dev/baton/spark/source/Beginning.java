@@ -17,37 +17,36 @@ import org.slf4j.LoggerFactory;
  *
  * @param options as given
  * @param home for whom is read
- * @param hasProgress whether anything has taken effect in this group, in whatever region
+ * @param frontiers what has taken effect in this group, in whatever region
  */
-record Beginning(SourceOptions options, Home home, boolean hasProgress) {
+record Beginning(SourceOptions options, Home home, Frontiers frontiers) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Beginning.class);
 
     /** The offsets at which to begin after {@code before}, in a region whose logs hold {@code extents}. */
     SortedMap<LogId, Long> offsets(BatchOffset before, long term, RegionLogs logs, SortedMap<LogId, Extent> extents) {
-        if (before.home().equals(home) && before.term() != 0) {
-            return resumed(before, term, extents);
+        if (before.isOf(home)) {
+            return resumed(before, term, logs, extents);
         }
-        boolean foreign = before.term() != 0;
-        if (foreign) {
+        if (before.term() != 0) {
             LOG.atWarn()
                     .addKeyValue("event", "checkpoint-foreign")
                     .addKeyValue("checkpoint", before.home())
                     .addKeyValue("query", home)
-                    .log("The checkpoint is of another query, and its offsets mean nothing here; it is not used");
+                    .log(
+                            "The checkpoint is of another query, or of a topic that was made anew since, and its offsets mean"
+                                    + " nothing here; it is not used");
         }
-        if (foreign || hasProgress) {
-            LOG.atInfo()
-                    .addKeyValue("event", "no-checkpoint")
-                    .addKeyValue("query", home)
-                    .addKeyValue("has-progress", hasProgress)
-                    .log("Reading from the earliest event that is left; what has taken effect is dropped by its id");
-            return new Place.Earliest().offsets(logs, extents);
-        }
+        LOG.atInfo()
+                .addKeyValue("event", "no-checkpoint")
+                .addKeyValue("query", home)
+                .addKeyValue("has-progress", frontiers.hasProgress())
+                .log("Reading from 'startingAt' on; what has taken effect is dropped by its id");
         return options.startingAt().offsets(logs, extents);
     }
 
-    private SortedMap<LogId, Long> resumed(BatchOffset before, long term, SortedMap<LogId, Extent> extents) {
+    private SortedMap<LogId, Long> resumed(
+            BatchOffset before, long term, RegionLogs logs, SortedMap<LogId, Extent> extents) {
         if (before.term() != term) {
             LOG.atInfo()
                     .addKeyValue("event", "term-over")
@@ -58,14 +57,33 @@ record Beginning(SourceOptions options, Home home, boolean hasProgress) {
                                     + " another region, is dropped by its id");
         }
         SortedMap<LogId, Long> offsets = new TreeMap<>();
-        extents.forEach((log, extent) -> offsets.put(log, resumed(log, before, term, extent)));
+        SortedMap<LogId, Extent> unknown = new TreeMap<>();
+        extents.forEach((log, extent) -> {
+            Part part = before.parts().get(log);
+            if (part != null && isOfUse(log, part, extent)) {
+                offsets.put(log, resumed(log, part, before.term() != term, extent));
+            } else {
+                unknown.put(log, extent);
+            }
+        });
+        if (!unknown.isEmpty()) {
+            offsets.putAll(options.startingAt().again().offsets(logs, unknown));
+        }
         return offsets;
     }
 
-    private long resumed(LogId log, BatchOffset before, long term, Extent extent) {
-        Part part = before.parts().get(log);
-        if (part == null) {
-            return extent.start();
+    /** False if it is ahead of the log or of the sink: then nothing tells how far this query is, and all is read again. */
+    private boolean isOfUse(LogId log, Part part, Extent extent) {
+        if (frontiers.isBehind(log, part.known())) {
+            LOG.atWarn()
+                    .addKeyValue("event", "sink-went-back")
+                    .addKeyValue("log", log)
+                    .addKeyValue("events-then", part.known().events())
+                    .addKeyValue("events-now", frontiers.effective(log).events())
+                    .log(
+                            "Less has taken effect at the sink than the checkpoint knows of: it was put back to an earlier state, or is"
+                                    + " another one. Reading from 'startingAt' on; what has taken effect is dropped by its id");
+            return false;
         }
         if (part.resume() > extent.end()) {
             LOG.atWarn()
@@ -73,13 +91,20 @@ record Beginning(SourceOptions options, Home home, boolean hasProgress) {
                     .addKeyValue("log", log)
                     .addKeyValue("offset", part.resume())
                     .addKeyValue("end", extent.end())
-                    .log("The topic was made anew, or has lost its end; reading it from its start");
-            return extent.start();
+                    .log("The log has lost its end; reading it from 'startingAt' on");
+            return false;
         }
+        return true;
+    }
+
+    private long resumed(LogId log, Part part, boolean isOfAnotherTerm, Extent extent) {
         if (part.resume() < extent.start()) {
-            // In another term it is likely to have been done elsewhere, and now is no time to stop: as without a
-            // checkpoint.
-            boolean isFatal = !options.skipsExpired() && !(hasProgress && before.term() != term);
+            // What was there when a term began is likely to have been done elsewhere, and now is no time to stop: as
+            // without
+            // a checkpoint.
+            boolean isOfOthers =
+                    isOfAnotherTerm || extent.start() <= part.known().end();
+            boolean isFatal = !options.skipsExpired() && !(frontiers.hasProgress() && isOfOthers);
             expired(log, part.resume(), extent, isFatal);
         }
         return Math.max(part.resume(), extent.start());

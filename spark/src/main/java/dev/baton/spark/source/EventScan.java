@@ -43,7 +43,7 @@ public final class EventScan implements Scan {
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
         return EventStream.open(
-                options,
+                options.forQuery(),
                 new Rehearsal(values),
                 SparkSession.active().sparkContext().longAccumulator("baton duplicates dropped"));
     }

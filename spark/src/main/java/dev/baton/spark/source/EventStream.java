@@ -60,7 +60,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     private EventStream(SourceOptions options, Region region, Rehearsal rehearsal, LongAccumulator duplicates) {
         this.options = options;
         this.rehearsal = rehearsal;
-        this.home = options.home();
+        this.home = options.home("");
         this.region = region;
         this.gate = region.gate(options.group());
         EffectStore sink = options.sink();
@@ -107,7 +107,9 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
             checkEnd();
             dropPlan();
             if (!isOnce) {
-                rehearsal.hold(() -> gate.openTerm() != 0 || gate.isStopDue());
+                rehearsal.hold(
+                        () -> frontiers.rehearse(new LogId(options.stream(), 0)),
+                        () -> gate.openTerm() != 0 || gate.isStopDue());
             }
             return null;
         }
@@ -119,6 +121,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
             if (isOnce) {
                 throw e; // nobody comes back later
             }
+            dropPlan(); // it may have taken what no batch has
             complain(e);
             LockSupport.parkNanos(WAIT.toNanos());
             return null;
@@ -153,7 +156,16 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
             plan = current;
             rehearsal.omit();
         }
-        return current.next(before, limit instanceof ReadMaxRows rows ? rows.maxRows() : Long.MAX_VALUE);
+        Optional<BatchOffset> next =
+                current.next(before, limit instanceof ReadMaxRows rows ? rows.maxRows() : Long.MAX_VALUE);
+        if (current.isOutgrown()) {
+            LOG.atInfo()
+                    .addKeyValue("event", "partitions-added")
+                    .addKeyValue("query", home)
+                    .log("The stream has more partitions than before; planning anew");
+            dropPlan();
+        }
+        return next;
     }
 
     /** Where the query ends, by its trigger; empty for never. */
@@ -235,7 +247,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
             return new InputPartition[0];
         }
         running = true;
-        return current.stretches(batch, region.access(options.stream()), frontiers);
+        return current.stretches(batch, region.access(options.stream()));
     }
 
     /** Spark asks more than once for each batch. */

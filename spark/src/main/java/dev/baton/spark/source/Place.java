@@ -15,6 +15,11 @@ sealed interface Place {
     /** The offset of this place in each of the logs, which hold {@code extents}. */
     SortedMap<LogId, Long> offsets(RegionLogs logs, SortedMap<LogId, Extent> extents);
 
+    /** The place for a query that has begun and does not know how far it is: {@code latest} would pass over what came since. */
+    default Place again() {
+        return this;
+    }
+
     /** Reads {@code earliest}, {@code latest} or an instant; empty if it is none of these. */
     static Optional<Place> parse(String text) {
         if (text.equalsIgnoreCase("earliest")) {
@@ -42,6 +47,11 @@ sealed interface Place {
 
     /** After the newest record. */
     record Latest() implements Place {
+        @Override
+        public Place again() {
+            return new Earliest();
+        }
+
         @Override
         public SortedMap<LogId, Long> offsets(RegionLogs logs, SortedMap<LogId, Extent> extents) {
             SortedMap<LogId, Long> offsets = new TreeMap<>();

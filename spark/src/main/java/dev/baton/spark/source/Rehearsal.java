@@ -36,11 +36,16 @@ final class Rehearsal {
         looks = 0;
     }
 
-    /** Once, after some looks at a gate that is closed; ends soon after {@code isWanted}. Whether it fails is of no matter. */
-    void hold(BooleanSupplier isWanted) {
+    /**
+     * Once, after some looks at a gate that is closed; ends soon after {@code isWanted}. Whether it fails is of no matter.
+     *
+     * @param sink asks the sink
+     */
+    void hold(Runnable sink, BooleanSupplier isWanted) {
         if (looks == 0 || --looks > 0) {
             return;
         }
+        sink.run();
         try {
             JavaFutureAction<Long> job = start();
             try {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param group the consumer group, the same in every region
  * @param stream its name in {@code baton.yaml}
  * @param maxEventsPerTrigger how many records of the log a batch reads at most, about; default 50 000
- * @param startingAt where a group begins that has no progress; default {@code earliest}
+ * @param startingAt where a query begins that has no checkpoint of its own; default {@code earliest}
  * @param endingAt where {@code spark.read} ends; default {@code latest}
  * @param skipsExpired {@code expired=skip}: whether reading goes on where retention has deleted events
  * @param sink where the group's effects and frontiers are, null if the source is not told
@@ -59,9 +59,24 @@ public record SourceOptions(
                 EffectStore.find(options).orElse(null));
     }
 
-    /** For whom is read. */
-    BatchOffset.Home home() {
-        return new BatchOffset.Home(region.value(), group, stream);
+    /**
+     * The same, for a query.
+     *
+     * @throws InvalidConfigurationException if it is to start where it would miss events
+     */
+    SourceOptions forQuery() {
+        if (sink != null && startingAt instanceof Place.Latest) {
+            throw new InvalidConfigurationException(
+                    "Option 'startingAt' of format(\"baton\") is 'latest', and that is another place in each region and"
+                            + " at each start, where events would be passed over that have not taken effect at the sink;"
+                            + " use the time of now, such as 2026-01-31T12:00:00Z, which is the same everywhere");
+        }
+        return this;
+    }
+
+    /** For whom is read, from this {@linkplain BatchOffset.Home#topic topic}. */
+    BatchOffset.Home home(String topic) {
+        return new BatchOffset.Home(region.value(), group, stream, topic);
     }
 
     private static RegionId region(String name) {

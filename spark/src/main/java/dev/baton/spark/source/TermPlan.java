@@ -1,13 +1,16 @@
 package dev.baton.spark.source;
 
 import dev.baton.core.LogId;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.core.catchup.DeliveryPositions;
 import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.catchup.Span;
+import dev.baton.core.frontier.Frontier;
 import dev.baton.runtime.log.Extent;
 import dev.baton.spark.source.Backlog.Taken;
 import dev.baton.spark.source.BatchOffset.Home;
+import dev.baton.spark.source.BatchOffset.Known;
 import dev.baton.spark.source.BatchOffset.Part;
 import java.util.List;
 import java.util.Objects;
@@ -33,9 +36,11 @@ final class TermPlan implements AutoCloseable {
     private final long term;
     private final SortedMap<LogId, Cursor> cursors;
     private final Backlog backlog;
+    private final Frontiers frontiers;
     private final LongSupplier nanoTime;
     private long planned;
     private boolean isBehind;
+    private boolean isOutgrown;
     private @Nullable BatchOffset latest;
     private volatile long lag;
 
@@ -44,27 +49,38 @@ final class TermPlan implements AutoCloseable {
 
         private final List<Span> spans;
         private final DeliveryPositions positions;
+        private final long end;
         private long next;
 
-        Cursor(List<Span> spans, long start) {
+        /** A log that is read from {@code start} on, and ended at {@code end} when the term was opened. */
+        Cursor(List<Span> spans, long start, long end) {
             this.spans = spans;
             this.positions = new DeliveryPositions(spans);
+            this.end = end;
             this.next = positions.at(start);
         }
 
         /** What is planned next, up to {@code position}. */
-        private Part advance(long position) {
-            Part part = new Part(positions.resumeAt(next), next, position);
+        private Part advance(long position, Frontier effective) {
+            Known known = new Known(end, effective.round().number(), effective.events());
+            Part part = new Part(positions.resumeAt(next), next, position, known);
             next = position;
             return part;
         }
     }
 
-    TermPlan(Home home, long term, SortedMap<LogId, Cursor> cursors, Backlog backlog, LongSupplier nanoTime) {
+    TermPlan(
+            Home home,
+            long term,
+            SortedMap<LogId, Cursor> cursors,
+            Backlog backlog,
+            Frontiers frontiers,
+            LongSupplier nanoTime) {
         this.home = home;
         this.term = term;
         this.cursors = cursors;
         this.backlog = backlog;
+        this.frontiers = frontiers;
         this.nanoTime = nanoTime;
         this.planned = nanoTime.getAsLong();
     }
@@ -82,22 +98,23 @@ final class TermPlan implements AutoCloseable {
             BatchOffset before,
             SortedMap<LogId, Long> until) {
         SortedMap<LogId, Extent> extents = region.extents(options.stream());
-        boolean hasProgress = frontiers.claim(new TreeSet<>(extents.keySet()), new Term(term));
+        Home home = options.home(region.logs().identity(options.stream()));
+        frontiers.claim(new TreeSet<>(extents.keySet()), new Term(term));
         RegionJournal journal = region.journal();
-        Home home = options.home();
         SortedMap<LogId, Cursor> cursors = new TreeMap<>();
         SortedMap<LogId, DeliveryPositions> order = new TreeMap<>();
         SortedMap<LogId, Long> from = new TreeMap<>();
-        new Beginning(options, home, hasProgress)
+        new Beginning(options, home, frontiers)
                 .offsets(before, term, region.logs(), extents)
                 .forEach((log, start) -> {
-                    Cursor cursor = new Cursor(journal.log(log).spans(), start);
+                    long end = Objects.requireNonNull(extents.get(log)).end();
+                    Cursor cursor = new Cursor(journal.log(log).spans(), start, end);
                     cursors.put(log, cursor);
                     order.put(log, cursor.positions);
                     from.put(log, cursor.next);
                 });
         Backlog backlog = region.backlog(options.stream(), order, from, until);
-        return new TermPlan(home, term, cursors, backlog, System::nanoTime);
+        return new TermPlan(home, term, cursors, backlog, frontiers, System::nanoTime);
     }
 
     long term() {
@@ -109,25 +126,42 @@ final class TermPlan implements AutoCloseable {
         return lag;
     }
 
-    /** The batch after {@code before}, of {@code most} records or a little more; empty if there is nothing to read. */
+    /** True once the stream has partitions that this plan does not know. */
+    boolean isOutgrown() {
+        return isOutgrown;
+    }
+
+    /**
+     * The batch after {@code before}, of {@code most} records or a little more; empty if there is nothing to read. The first of a query
+     * may have no events: from then on it is known where the query began.
+     *
+     * @throws StoreUnavailableException if the sink does not answer; this plan is of no use any more
+     */
     Optional<BatchOffset> next(BatchOffset before, long most) {
         Taken taken = backlog.take(most);
         lag = taken.left();
-        SortedMap<LogId, Part> parts = new TreeMap<>();
-        cursors.forEach((log, cursor) -> {
-            long to = taken.to().getOrDefault(log, cursor.next);
-            isBehind |= to > cursor.next;
-            parts.put(log, cursor.advance(to));
-        });
+        isOutgrown |= !cursors.keySet().containsAll(taken.to().keySet());
+        cursors.forEach((log, cursor) -> isBehind |= to(taken, log, cursor) > cursor.next);
         long now = nanoTime.getAsLong();
-        if (taken.events() == 0 && !(isBehind && now - planned > REST_NANOS)) {
+        boolean isDue = taken.events() > 0 || !before.isOf(home) || (isBehind && now - planned > REST_NANOS);
+        if (isOutgrown || !isDue) {
+            cursors.forEach((log, cursor) -> cursor.next = to(taken, log, cursor));
             return Optional.empty(); // what lies there, marks perhaps, no task needs to read
         }
+        frontiers.refresh(new TreeSet<>(cursors.keySet()));
+        SortedMap<LogId, Part> parts = new TreeMap<>();
+        cursors.forEach(
+                (log, cursor) -> parts.put(log, cursor.advance(to(taken, log, cursor), frontiers.effective(log))));
+        frontiers.tend(new Term(term)); // after what is known of the sink was noted, as it may not come to know of this
         planned = now;
         isBehind = taken.events() > 0; // it says where this batch begins
         BatchOffset batch = before.next(home, term, parts);
         latest = batch;
         return Optional.of(batch);
+    }
+
+    private static long to(Taken taken, LogId log, Cursor cursor) {
+        return taken.to().getOrDefault(log, cursor.next);
     }
 
     /** True if all before these offsets has been planned. */
@@ -145,8 +179,7 @@ final class TermPlan implements AutoCloseable {
     }
 
     /** What the tasks of this batch read. */
-    InputPartition[] stretches(BatchOffset batch, RegionAccess access, Frontiers frontiers) {
-        frontiers.refresh(new TreeSet<>(batch.parts().keySet()), new Term(term));
+    InputPartition[] stretches(BatchOffset batch, RegionAccess access) {
         return batch.parts().entrySet().stream()
                 .filter(each -> each.getValue().from() < each.getValue().to())
                 .map(each -> new Stretch(

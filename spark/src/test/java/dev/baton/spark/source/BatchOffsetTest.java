@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
 import dev.baton.spark.source.BatchOffset.Home;
+import dev.baton.spark.source.BatchOffset.Known;
 import dev.baton.spark.source.BatchOffset.Part;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchOffsetTest {
 
-    private static final Home HOME = new Home("r1", "totals", "flights");
+    private static final Home HOME = new Home("r1", "totals", "flights", "topic-1");
 
     @Test
     void shouldReadWhatItHasWritten() {
@@ -29,7 +30,7 @@ class BatchOffsetTest {
                                 new LogId("flights", 0),
                                 new Part(1, 2, 3),
                                 new LogId("flights", 11),
-                                new Part(4, 5, 6))));
+                                new Part(4, 5, 6, new Known(7, 8, 9)))));
         // When
         BatchOffset read = BatchOffset.parse(offset.json());
         // Then

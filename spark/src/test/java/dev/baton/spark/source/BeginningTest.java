@@ -4,27 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.core.EventsExpiredException;
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.core.Term;
+import dev.baton.kafka.frontier.Lookout;
 import dev.baton.runtime.log.Extent;
-import dev.baton.runtime.log.RegionLogs;
 import dev.baton.spark.source.BatchOffset.Home;
+import dev.baton.spark.source.BatchOffset.Known;
 import dev.baton.spark.source.BatchOffset.Part;
 import dev.baton.testkit.log.InMemoryRegionLogs;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.junit.jupiter.api.Test;
 
 class BeginningTest {
 
-    private static final Home HOME = new Home("r1", "totals", "flights");
+    private static final Home HOME = new Home("r1", "totals", "flights", "topic-1");
     private static final LogId FLIGHTS = new LogId("flights", 0);
     private static final long TERM = 9;
 
-    private final RegionLogs logs = new InMemoryRegionLogs(new RegionId("r1"), List.of(FLIGHTS), () -> {});
+    private final InMemoryRegionLogs logs = new InMemoryRegionLogs(new RegionId("r1"), List.of(FLIGHTS), () -> {});
 
     private static Beginning beginning(boolean hasProgress, String... options) {
         Map<String, String> all =
@@ -32,7 +39,14 @@ class BeginningTest {
         for (int i = 0; i < options.length; i += 2) {
             all.put(options[i], options[i + 1]);
         }
-        return new Beginning(SourceOptions.of(new CaseInsensitiveStringMap(all)), HOME, hasProgress);
+        InMemoryFrontierStore sink = new InMemoryFrontierStore();
+        if (hasProgress) {
+            sink.stored.addRange(7, 0, 20);
+        }
+        Lookout nobody = new Lookout(log -> Optional.empty(), Runnable::run, () -> 0);
+        Frontiers frontiers = new Frontiers(sink, nobody);
+        frontiers.claim(new TreeSet<>(Set.of(FLIGHTS)), new Term(TERM));
+        return new Beginning(SourceOptions.of(new CaseInsensitiveStringMap(all)).forQuery(), HOME, frontiers);
     }
 
     private static BatchOffset batch(Home home, long resume) {
@@ -40,8 +54,12 @@ class BeginningTest {
     }
 
     private static BatchOffset batch(Home home, long term, long resume) {
+        return batch(home, term, resume, Known.NOTHING);
+    }
+
+    private static BatchOffset batch(Home home, long term, long resume, Known known) {
         return BatchOffset.beginning(home)
-                .next(home, term, new TreeMap<>(Map.of(FLIGHTS, new Part(resume, resume, resume + 100))));
+                .next(home, term, new TreeMap<>(Map.of(FLIGHTS, new Part(resume, resume, resume + 100, known))));
     }
 
     private long begin(Beginning beginning, BatchOffset before) {
@@ -56,15 +74,54 @@ class BeginningTest {
 
     @Test
     void shouldNotUseTheCheckpointOfAnotherRegion() {
-        assertThat(begin(beginning(true), batch(new Home("r2", "totals", "flights"), 200)))
+        assertThat(begin(beginning(true), batch(new Home("r2", "totals", "flights", "topic-1"), 200)))
                 .isEqualTo(10);
     }
 
     @Test
-    void shouldStartWhereAskedOnlyIfTheGroupHasNoProgress() {
+    void shouldNotUseACheckpointOfATopicThatWasMadeAnewSince() {
+        assertThat(begin(beginning(true), batch(new Home("r1", "totals", "flights", "topic-0"), 200)))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void shouldStartAtTheTimeThatWasAskedInWhateverRegionItIs() {
+        // Given
+        for (int i = 0; i < 30; i++) {
+            logs.append(FLIGHTS, 7, i);
+        }
+        String time = Instant.ofEpochMilli(17).toString();
+        // When, then
+        assertThat(begin(beginning(false, "startingAt", time), BatchOffset.beginning(HOME)))
+                .isEqualTo(17);
+        assertThat(begin(beginning(true, "startingAt", time), BatchOffset.beginning(HOME)))
+                .isEqualTo(17);
+        BatchOffset aheadOfTheSink = batch(HOME, TERM, 200, new Known(0, 0, 21));
+        assertThat(begin(beginning(true, "startingAt", time), aheadOfTheSink)).isEqualTo(17);
+    }
+
+    @Test
+    void shouldStartAtTheEndOnlyIfTheQueryHasNotBegun() {
+        // Given
+        BatchOffset begun = BatchOffset.beginning(HOME).next(HOME, TERM, new TreeMap<>());
+        // When, then
         assertThat(begin(beginning(false, "startingAt", "latest"), BatchOffset.beginning(HOME)))
                 .isEqualTo(500);
-        assertThat(begin(beginning(true, "startingAt", "latest"), BatchOffset.beginning(HOME)))
+        assertThat(begin(beginning(false, "startingAt", "latest"), begun)).isEqualTo(10);
+    }
+
+    @Test
+    void shouldRefuseToStartAtTheEndWhereASinkTellsWhatHasTakenEffect() {
+        assertThatThrownBy(() -> beginning(false, "startingAt", "latest", "url", "jdbc:postgresql://db/app"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("use the time of now");
+    }
+
+    @Test
+    void shouldReadAllAgainWhereTheSinkWasPutBackToAnEarlierState() {
+        assertThat(begin(beginning(true), batch(HOME, TERM, 200, new Known(500, 0, 20))))
+                .isEqualTo(200);
+        assertThat(begin(beginning(true), batch(HOME, TERM, 200, new Known(500, 0, 21))))
                 .isEqualTo(10);
     }
 
@@ -92,5 +149,15 @@ class BeginningTest {
         // When, then
         assertThat(begin(beginning(true), before)).isEqualTo(10);
         assertThatThrownBy(() -> begin(beginning(false), before)).isInstanceOf(EventsExpiredException.class);
+    }
+
+    @Test
+    void shouldNotStopAQueryThatRetentionOvertakesWhileItReadsWhatWasThereWhenItsTermBegan() {
+        // Given
+        Known thatMuch = new Known(10, 0, 20);
+        // When, then
+        assertThat(begin(beginning(true), batch(HOME, TERM, 5, thatMuch))).isEqualTo(10);
+        assertThatThrownBy(() -> begin(beginning(true), batch(HOME, TERM, 5, new Known(9, 0, 20))))
+                .isInstanceOf(EventsExpiredException.class);
     }
 }

@@ -7,9 +7,8 @@ import dev.baton.core.RegionId;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.LogExtent;
-import dev.baton.core.frontier.Round;
 import dev.baton.kafka.frontier.Lookout;
-import dev.baton.spark.FrontierStore;
+import dev.baton.spark.source.BatchOffset.Known;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +25,9 @@ class FrontiersTest {
     private static final SortedSet<LogId> LOGS = new TreeSet<>(Set.of(LOG));
     private static final Term TERM = new Term(3);
 
-    private final Frontier stored = new Frontier();
-    private final Frontiers frontiers =
-            new Frontiers(new Sink(), new Lookout(log -> logs(), Runnable::run, () -> now()));
+    private final InMemoryFrontierStore sink = new InMemoryFrontierStore();
+    private final Frontier stored = sink.stored;
+    private final Frontiers frontiers = new Frontiers(sink, new Lookout(log -> logs(), Runnable::run, () -> now()));
     private long hours = 1;
 
     private long now() {
@@ -40,33 +39,12 @@ class FrontiersTest {
         return Optional.of(new TreeMap<>(Map.of(new RegionId("r1"), new LogExtent(100 * hours, 100 * hours + 100, 0))));
     }
 
-    private final class Sink implements FrontierStore {
-
-        @Override
-        public SortedMap<LogId, Frontier> claim(SortedSet<LogId> logs, Term term) {
-            return peek(logs);
-        }
-
-        @Override
-        public SortedMap<LogId, Frontier> peek(SortedSet<LogId> logs) {
-            return new TreeMap<>(Map.of(LOG, stored.copy()));
-        }
-
-        @Override
-        public void follow(LogId log, Round round, Term term) {
-            assertThat(term).isEqualTo(TERM);
-            stored.follow(round);
-        }
-
-        @Override
-        public void close() {}
-    }
-
     /** Batches of an hour. */
     private void anHour() {
         hours++;
         for (int batch = 0; batch < 4; batch++) {
-            frontiers.refresh(LOGS, TERM);
+            frontiers.refresh(LOGS);
+            frontiers.tend(TERM);
         }
     }
 
@@ -84,6 +62,32 @@ class FrontiersTest {
         // Then
         assertThat(stored.producers()).isZero();
         assertThat(frontiers.effective(LOG).producers()).isZero();
+        assertThat(frontiers.hasProgress()).isTrue();
+    }
+
+    @Test
+    void shouldKnowASinkThatWasPutBackOrIsAnother() {
+        // Given
+        stored.addRange(7, 0, 10);
+        frontiers.claim(LOGS, TERM);
+        // When, then
+        assertThat(frontiers.isBehind(LOG, new Known(0, 0, 10))).isFalse();
+        assertThat(frontiers.isBehind(LOG, new Known(0, 0, 11))).isTrue();
+        assertThat(frontiers.isBehind(LOG, new Known(0, 1, 0))).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeWhatWasForgottenForASinkThatWasPutBack() {
+        // Given
+        stored.addRange(7, 0, 10);
+        frontiers.claim(LOGS, TERM);
+        // When
+        for (int hour = 0; hour < 5; hour++) {
+            anHour();
+        }
+        // Then
+        assertThat(frontiers.effective(LOG).events()).isZero();
+        assertThat(frontiers.isBehind(LOG, new Known(0, 0, 10))).isFalse();
     }
 
     @Test

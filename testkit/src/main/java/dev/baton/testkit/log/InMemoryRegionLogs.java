@@ -111,6 +111,11 @@ public final class InMemoryRegionLogs implements RegionLogs {
     }
 
     @Override
+    public String identity(String stream) {
+        return stream;
+    }
+
+    @Override
     public List<LogId> logs() {
         return List.copyOf(logs.keySet());
     }
