@@ -87,6 +87,15 @@ public final class DeliveryPositions {
         return legs;
     }
 
+    /** What to read so that each record between two offsets is delivered once, also where one of them lies in a span. */
+    public List<Leg> range(long from, long to) {
+        long last = to + spans.stream().mapToLong(DeliveryPositions::length).sum();
+        return legs(0, last).stream()
+                .map(leg -> new Leg(Math.max(from, leg.from()), Math.min(to, leg.to()), leg.span(), leg.late()))
+                .filter(leg -> leg.from() < leg.to())
+                .toList();
+    }
+
     private static long add(List<Leg> legs, long from, long to, long shift, @Nullable Span span, boolean late) {
         if (from >= to) {
             return from;

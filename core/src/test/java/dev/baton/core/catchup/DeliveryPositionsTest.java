@@ -87,9 +87,31 @@ class DeliveryPositionsTest {
         assertThat(all).hasSize(LENGTH);
     }
 
+    /** Wherever a range begins and ends, each of its records is delivered once, and no other one. */
+    @Property(tries = 300)
+    void shouldDeliverEachRecordOfARangeOnceInDeliveryOrder(@ForAll long seed) {
+        // Given
+        Random random = new Random(seed);
+        List<Written> log = log(random);
+        List<Span> spans = spans(random);
+        long from = random.nextInt(LENGTH);
+        long to = from + random.nextInt(LENGTH - (int) from + 1);
+        // When
+        List<Long> delivered = new ArrayList<>();
+        deliver(log, new DeliveryPositions(spans).range(from, to), delivered);
+        // Then
+        List<Long> expected = walk(log, spans);
+        expected.removeIf(offset -> offset < from || offset >= to);
+        assertThat(delivered).containsExactlyElementsOf(expected);
+    }
+
     private static void deliver(
             List<Written> log, DeliveryPositions positions, long from, long to, List<Long> delivered) {
-        for (Leg leg : positions.legs(from, to)) {
+        deliver(log, positions.legs(from, to), delivered);
+    }
+
+    private static void deliver(List<Written> log, List<Leg> legs, List<Long> delivered) {
+        for (Leg leg : legs) {
             for (long offset = leg.from(); offset < leg.to(); offset++) {
                 Written record = log.get((int) offset);
                 if (leg.isDue(record.producer(), record.sequence(), record.copiedIn())) {

@@ -1,10 +1,7 @@
 package dev.baton.spark.source;
 
 import dev.baton.core.LogId;
-import dev.baton.core.catchup.DeliveryPositions;
 import dev.baton.core.catchup.RegionJournal;
-import dev.baton.core.catchup.Span;
-import dev.baton.core.frontier.Frontier;
 import dev.baton.runtime.log.Extent;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +30,8 @@ final class EventRange implements Batch {
             RegionAccess access = region.access(options.stream());
             List<InputPartition> stretches = new ArrayList<>();
             extents.keySet().forEach(log -> {
-                List<Span> spans = journal.log(log).spans();
-                DeliveryPositions positions = new DeliveryPositions(spans);
-                long start = Objects.requireNonNull(from.get(log));
-                BatchOffset.Part part = new BatchOffset.Part(
-                        start, positions.at(start), positions.at(Objects.requireNonNull(to.get(log))));
-                stretches.add(new Stretch(access, log, part, spans, new Frontier()));
+                Extent range = new Extent(Objects.requireNonNull(from.get(log)), Objects.requireNonNull(to.get(log)));
+                stretches.add(new Stretch(access, log, range, journal.log(log).spans()));
             });
             return stretches.toArray(InputPartition[]::new);
         }

@@ -5,6 +5,7 @@ import dev.baton.core.catchup.DeliveryPositions;
 import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.FrontierCodec;
+import dev.baton.runtime.log.Extent;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,17 +24,30 @@ final class Stretch implements InputPartition {
     private final long to;
     private final SpanText[] spans;
     private final byte[] frontier;
+    private final boolean isRange;
 
     /** A span as it travels. */
     private record SpanText(long from, long to, long episode, HashMap<Long, Long> firstMissing)
             implements Serializable {}
 
+    /** What a batch reads. */
     Stretch(RegionAccess access, LogId log, BatchOffset.Part part, List<Span> spans, Frontier effective) {
+        this(access, log, new Extent(part.from(), part.to()), false, spans, effective);
+    }
+
+    /** All records between two offsets. */
+    Stretch(RegionAccess access, LogId log, Extent range, List<Span> spans) {
+        this(access, log, range, true, spans, new Frontier());
+    }
+
+    private Stretch(
+            RegionAccess access, LogId log, Extent what, boolean isRange, List<Span> spans, Frontier effective) {
         this.access = access;
         this.stream = log.stream();
         this.partition = log.partition();
-        this.from = part.from();
-        this.to = part.to();
+        this.isRange = isRange;
+        this.from = what.start();
+        this.to = what.end();
         this.spans = spans.stream()
                 .map(span -> new SpanText(span.from(), span.to(), span.episode(), new HashMap<>(span.firstMissing())))
                 .toArray(SpanText[]::new);
@@ -53,7 +67,8 @@ final class Stretch implements InputPartition {
         List<Span> known = Arrays.stream(spans)
                 .map(span -> new Span(span.from, span.to, span.episode, span.firstMissing))
                 .toList();
-        return new DeliveryCursor(log(), from, new DeliveryPositions(known).legs(from, to));
+        DeliveryPositions order = new DeliveryPositions(known);
+        return new DeliveryCursor(log(), from, isRange ? order.range(from, to) : order.legs(from, to));
     }
 
     /** What has taken effect; a copy. */
