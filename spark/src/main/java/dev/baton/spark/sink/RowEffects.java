@@ -6,8 +6,6 @@ import dev.baton.spark.EventColumns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -19,38 +17,22 @@ final class RowEffects implements JdbcEffects<Row> {
 
     private final List<Bound> statements;
 
-    /** A statement, the columns that its parameters are, and those by which rows are ordered for it. */
-    private record Bound(String sql, List<Integer> columns, List<Integer> lockOrder) {
+    /** A statement, the columns that its parameters are, and the order in which it gets rows. */
+    private record Bound(String sql, List<Integer> columns, LockOrder order) {
 
         static Bound of(SinkOptions.Effect effect, StructType schema) {
             NamedStatement named = NamedStatement.parse(effect.sql());
-            return new Bound(
-                    named.sql(),
-                    RowEffects.columns(named.names(), schema, "effect"),
-                    RowEffects.columns(effect.lockOrder(), schema, "lockOrder"));
-        }
-
-        /** Stable, so that for each row of the database the order of the events stays. */
-        List<Row> ordered(List<Row> rows) {
-            if (lockOrder.isEmpty()) {
-                return rows;
-            }
-            List<Row> ordered = new ArrayList<>(rows);
-            ordered.sort(Comparator.comparing(this::lockKey));
-            return ordered;
-        }
-
-        private String lockKey(Row row) {
-            StringBuilder key = new StringBuilder();
-            lockOrder.forEach(column -> key.append(row.get(column)).append('\0'));
-            return key.toString();
+            List<Integer> columns = named.names().stream()
+                    .map(name -> EventColumns.find(name, schema, "effect"))
+                    .toList();
+            return new Bound(named.sql(), columns, LockOrder.of(effect.lockOrder(), schema));
         }
     }
 
     /**
      * Finds the columns that the options name.
      *
-     * @throws InvalidConfigurationException if there is no such column; names those that there are
+     * @throws InvalidConfigurationException if there is no such column, and names those that there are; or if rows have no order by it
      */
     RowEffects(SinkOptions options, StructType schema) {
         this.statements = options.effects().stream()
@@ -58,17 +40,11 @@ final class RowEffects implements JdbcEffects<Row> {
                 .toList();
     }
 
-    private static List<Integer> columns(List<String> names, StructType schema, String option) {
-        return names.stream()
-                .map(name -> EventColumns.find(name, schema, option))
-                .toList();
-    }
-
     @Override
     public void apply(Connection connection, List<Row> rows) throws SQLException {
         for (Bound statement : statements) {
             try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
-                execute(prepared, statement.columns(), statement.ordered(rows));
+                execute(prepared, statement.columns(), statement.order().apply(rows));
             }
         }
     }

@@ -6,6 +6,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What to do with the rows of a batch; travels to executors. Immutable.
@@ -17,6 +19,7 @@ import java.util.List;
 record SinkOptions(String stream, SinkDatabase database, List<Effect> effects) implements Serializable {
 
     private static final String EFFECT = "effect";
+    private static final String LOCK_ORDER = ".lockOrder";
     /** Instead of a statement: another sink has had the rows, and only the frontier is to be kept. */
     private static final String NONE = "none";
 
@@ -45,8 +48,10 @@ record SinkOptions(String stream, SinkDatabase database, List<Effect> effects) i
      */
     static SinkOptions of(Options options) {
         List<Effect> effects = new ArrayList<>();
+        SortedSet<String> used = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         String name = EFFECT;
         while (options.find(name).isPresent()) {
+            used.addAll(List.of(name, name + LOCK_ORDER));
             effects.add(effect(options, name));
             name = EFFECT + "." + (effects.size() + 1);
         }
@@ -57,12 +62,26 @@ record SinkOptions(String stream, SinkDatabase database, List<Effect> effects) i
                             + " effect.2, effect.3 …; or to none, if another sink has the rows already and only the frontier"
                             + " is to be kept");
         }
+        checkNoneIsLeft(options, used, name);
         effects.removeIf(effect -> effect.sql().equals(NONE));
         return new SinkOptions(options.stream(), SinkDatabase.of(options), effects);
     }
 
+    /** A statement that is left out would be lost: the events of its rows count as done. */
+    private static void checkNoneIsLeft(Options options, SortedSet<String> used, String next) {
+        SortedSet<String> left = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        left.addAll(options.values().asCaseSensitiveMap().keySet());
+        left.removeIf(option -> !option.regionMatches(true, 0, EFFECT, 0, EFFECT.length()) || used.contains(option));
+        if (!left.isEmpty()) {
+            throw new InvalidConfigurationException("Options " + left
+                    + " of format(\"baton\") would have no effect. Statements are effect, effect.2, effect.3 … without a gap,"
+                    + " none of them blank; each may have an order, such as effect.2.lockOrder. The next would be "
+                    + next);
+        }
+    }
+
     private static Effect effect(Options options, String name) {
-        List<String> lockOrder = options.find(name + ".lockOrder")
+        List<String> lockOrder = options.find(name + LOCK_ORDER)
                 .map(columns ->
                         Arrays.stream(columns.split(",")).map(String::strip).toList())
                 .orElse(List.of());
