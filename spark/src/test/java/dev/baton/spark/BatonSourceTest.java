@@ -83,6 +83,22 @@ class BatonSourceTest extends SourceFixture {
     }
 
     @Test
+    void shouldRefuseRowsOfTwoSourcesOrOfTwoReadsOfOne() throws Exception {
+        // Given
+        write(0, 1);
+        Map<String, String> options = new TreeMap<>(options(R1));
+        options.put("effect", APPLY);
+        Dataset<Row> rows = rows(options);
+        // When / Then
+        assertThatThrownBy(() -> processAvailable(rows.union(rows(options)), options, "two"))
+                .hasMessageContaining("several sources of format(\"baton\")")
+                .hasMessageContaining("inline(array(struct(…), struct(…)))");
+        assertThatThrownBy(() -> processAvailable(rows.union(rows), options, "one"))
+                .hasStackTraceContaining("inline(array(struct(…), struct(…)))");
+        assertThat(applied()).isEmpty();
+    }
+
+    @Test
     void shouldDropWhatHasTakenEffectWhateverTheCheckpointSays() throws Exception {
         // Given
         write(0, 1, 2, 3, 4, 5, 3);

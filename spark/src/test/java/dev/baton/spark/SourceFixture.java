@@ -28,6 +28,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -173,13 +175,21 @@ abstract class SourceFixture {
 
     /** Processes what there is; returns what the query has said of each of its batches. */
     List<StreamingQueryProgress> processAvailable(Map<String, String> options, String checkpoint) throws Exception {
-        StreamingQuery query = spark.readStream()
+        return processAvailable(rows(options), options, checkpoint);
+    }
+
+    static Dataset<Row> rows(Map<String, String> options) {
+        return spark.readStream()
                 .format("baton")
                 .options(options)
                 .option("maxEventsPerTrigger", 4)
                 .load()
-                .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value")
-                .writeStream()
+                .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value");
+    }
+
+    List<StreamingQueryProgress> processAvailable(Dataset<Row> rows, Map<String, String> options, String checkpoint)
+            throws Exception {
+        StreamingQuery query = rows.writeStream()
                 .format("baton")
                 .options(options)
                 .option("checkpointLocation", directory.resolve(checkpoint).toString())

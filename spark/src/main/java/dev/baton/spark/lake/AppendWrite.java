@@ -4,7 +4,7 @@ import dev.baton.core.FencedException;
 import dev.baton.core.OutcomeUnknownException;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.sink.CommitOutcome;
-import dev.baton.spark.PlannedTerm;
+import dev.baton.spark.PlannedBatch;
 import dev.baton.spark.WriteInfo;
 import java.util.Arrays;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
      * @param id under which its files are staged
      * @param files writes and stages them
      */
-    private record Job(PlannedTerm planned, Progress before, String id, BatchWrite files) {}
+    private record Job(PlannedBatch planned, Progress before, String id, BatchWrite files) {}
 
     private AppendWrite(IcebergEffectStore store, FencedTable table, TableColumns columns, LogicalWriteInfo info) {
         this.store = store;
@@ -104,7 +104,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public FreshRows.Factory createBatchWriterFactory(PhysicalWriteInfo physical) {
-        PlannedTerm planned = PlannedTerm.ofBatch(store.group(), store.stream());
+        PlannedBatch planned = PlannedBatch.toWrite(store.group(), store.stream());
         Progress before = table.read();
         String id = "baton-" + UUID.randomUUID();
         BatchWrite files = files(id).toBatch();
@@ -144,6 +144,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
             Progress next = batch.before().next(batch.planned().value(), events);
             check(batch, table.commit(files, batch.before(), next));
         }
+        PlannedBatch.setWritten(store.group(), store.stream());
         LOG.atDebug()
                 .addKeyValue("event", "batch-committed")
                 .addKeyValue("files", files.size())

@@ -2,7 +2,7 @@ package dev.baton.spark.lake;
 
 import dev.baton.core.frontier.Frontier;
 import dev.baton.spark.EventColumns;
-import dev.baton.spark.PlannedTerm;
+import dev.baton.spark.PlannedBatch;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -24,13 +24,13 @@ final class FreshRows implements DataWriter<InternalRow> {
     private final EventColumns event;
     private final ProjectingInternalRow projection;
     private final Progress before;
-    private final PlannedTerm planned;
+    private final PlannedBatch planned;
     private final SortedMap<Integer, Frontier> known = new TreeMap<>();
     private final SortedMap<Integer, Frontier> fresh = new TreeMap<>();
     private long dropped;
 
     /** Makes writers; travels to executors. */
-    record Factory(DataWriterFactory files, TableColumns columns, Progress before, PlannedTerm planned)
+    record Factory(DataWriterFactory files, TableColumns columns, Progress before, PlannedBatch planned)
             implements DataWriterFactory, StreamingDataWriterFactory {
 
         @Override
@@ -59,7 +59,7 @@ final class FreshRows implements DataWriter<InternalRow> {
         }
     }
 
-    private FreshRows(DataWriter<InternalRow> files, TableColumns columns, Progress before, PlannedTerm planned) {
+    private FreshRows(DataWriter<InternalRow> files, TableColumns columns, Progress before, PlannedBatch planned) {
         this.files = files;
         this.event = columns.event();
         this.projection = columns.projection();

@@ -1,8 +1,10 @@
 package dev.baton.spark.sink;
 
 import dev.baton.spark.EventColumns;
-import dev.baton.spark.PlannedTerm;
+import dev.baton.spark.PlannedBatch;
 import java.util.Arrays;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriter;
@@ -40,17 +42,18 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
     }
 
     /** Makes writers; travels to executors. */
-    record Factory(SinkOptions options, StructType schema, PlannedTerm term)
+    record Factory(SinkOptions options, StructType schema, PlannedBatch planned, int tasks)
             implements DataWriterFactory, StreamingDataWriterFactory {
 
         @Override
         public DataWriter<InternalRow> createWriter(int partition, long task) {
-            return new FencedWriter(options, schema, term);
+            Placement placement = new Placement(planned.partitions(), tasks, partition);
+            return new FencedWriter(options, schema, planned, placement);
         }
 
         @Override
         public DataWriter<InternalRow> createWriter(int partition, long task, long epoch) {
-            return new FencedWriter(options, schema, term);
+            return createWriter(partition, task);
         }
     }
 
@@ -71,8 +74,8 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public Factory createBatchWriterFactory(PhysicalWriteInfo info) {
-        return new Factory(
-                options, schema, PlannedTerm.ofBatch(options.database().group(), options.stream()));
+        PlannedBatch planned = PlannedBatch.toWrite(options.database().group(), options.stream());
+        return new Factory(options, schema, planned, info.numPartitions());
     }
 
     @Override
@@ -88,6 +91,8 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
+        checkPlacement(messages);
+        PlannedBatch.setWritten(options.database().group(), options.stream());
         long applied = Arrays.stream(messages)
                 .mapToLong(message -> ((Written) message).applied())
                 .sum();
@@ -99,6 +104,21 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
                 .addKeyValue("applied", applied)
                 .addKeyValue("already-applied", known)
                 .log("Committed");
+    }
+
+    /** Nobody should come here: each task has checked what it wrote. It would be a loss, and must not pass in silence. */
+    private void checkPlacement(WriterCommitMessage[] messages) {
+        SortedSet<Integer> partitions = new TreeSet<>();
+        for (WriterCommitMessage message : messages) {
+            for (int partition : ((Written) message).partitions()) {
+                if (!partitions.add(partition)) {
+                    throw new IllegalStateException("Rows of partition " + partition + " of stream '" + options.stream()
+                            + "' were written by two tasks, and each has left out the rows of events that the other had"
+                            + " written. Compare the effects with the stream since the query before this batch, and keep"
+                            + " the rows of a partition in one task, by repartition(n, col(\"partition\"))");
+                }
+            }
+        }
     }
 
     @Override

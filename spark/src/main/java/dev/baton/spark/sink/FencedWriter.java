@@ -9,12 +9,14 @@ import dev.baton.core.frontier.Frontier;
 import dev.baton.core.sink.ClaimOutcome;
 import dev.baton.core.sink.TransactionalSink;
 import dev.baton.spark.EventColumns;
-import dev.baton.spark.PlannedTerm;
+import dev.baton.spark.PlannedBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.Row;
@@ -28,7 +30,7 @@ import scala.Function1;
 /**
  * Holds the rows of a task, then commits them, a transaction for each partition of the stream (rule F): claim the log in the term in
  * which the batch was planned, then read the frontier, then leave out what it has, then commit. A retried or a second attempt of a
- * task finds in the frontier what the first has done. For one thread.
+ * task finds in the frontier what the first has done. Rows that may not all be here are refused as they come. For one thread.
  */
 final class FencedWriter implements DataWriter<InternalRow> {
 
@@ -38,15 +40,17 @@ final class FencedWriter implements DataWriter<InternalRow> {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SinkOptions options;
-    private final PlannedTerm planned;
+    private final PlannedBatch planned;
+    private final Placement placement;
     private final EventColumns columns;
     private final RowEffects effects;
     private final Function1<Object, Object> toRow;
     private final SortedMap<Integer, List<Row>> rows = new TreeMap<>();
 
-    FencedWriter(SinkOptions options, StructType schema, PlannedTerm planned) {
+    FencedWriter(SinkOptions options, StructType schema, PlannedBatch planned, Placement placement) {
         this.options = options;
         this.planned = planned;
+        this.placement = placement;
         this.columns = EventColumns.of(schema);
         this.effects = new RowEffects(options, schema);
         this.toRow = CatalystTypeConverters.createToScalaConverter(schema);
@@ -55,14 +59,20 @@ final class FencedWriter implements DataWriter<InternalRow> {
     @Override
     public void write(InternalRow row) {
         Row copy = (Row) toRow.apply(row); // Spark uses the other again
-        rows.computeIfAbsent(copy.getInt(columns.partition()), partition -> new ArrayList<>())
-                .add(copy);
+        rows.computeIfAbsent(copy.getInt(columns.partition()), this::begin).add(copy);
+    }
+
+    private List<Row> begin(int partition) {
+        var unused = planned.value(); // without a term nothing is written
+        placement.check(partition, options.stream());
+        return new ArrayList<>();
     }
 
     @Override
     public WriterCommitMessage commit() {
-        if (rows.isEmpty()) {
-            return new Written(0, 0);
+        SortedSet<Integer> partitions = new TreeSet<>(rows.keySet());
+        if (partitions.isEmpty()) {
+            return new Written(0, 0, partitions);
         }
         Term term = new Term(planned.value());
         long applied = 0;
@@ -73,7 +83,7 @@ final class FencedWriter implements DataWriter<InternalRow> {
                 all += log.getValue().size();
             }
         }
-        return new Written(applied, all - applied);
+        return new Written(applied, all - applied, partitions);
     }
 
     /** Returns how many rows took effect now. */

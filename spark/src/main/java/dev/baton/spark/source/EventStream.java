@@ -5,9 +5,10 @@ import dev.baton.core.RegionUnavailableException;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.runtime.gate.Gatekeeper;
 import dev.baton.spark.EffectStore;
-import dev.baton.spark.PlannedTerm;
+import dev.baton.spark.PlannedBatch;
 import dev.baton.spark.source.BatchOffset.Home;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -73,6 +74,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
         Region region = Region.open(options.config(), options.region());
         EventStream stream = new EventStream(options, region, rehearsal, duplicates);
         stream.gate.start();
+        PlannedBatch.addSource();
         return stream;
     }
 
@@ -239,7 +241,7 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
         BatchOffset batch = (BatchOffset) end;
-        PlannedTerm.set(options.group(), options.stream(), batch.term());
+        PlannedBatch.set(options.group(), options.stream(), batch.term(), partitions(batch));
         TermPlan current = plan;
         if (current == null || !current.isLatest(batch) || gate.openTerm() != batch.term()) {
             dropPlan();
@@ -248,6 +250,14 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
         }
         running = true;
         return current.stretches(batch, region.access(options.stream()));
+    }
+
+    /** Those that have something to read, in the order in which {@link TermPlan#stretches} has them. */
+    private static List<Integer> partitions(BatchOffset batch) {
+        return batch.parts().entrySet().stream()
+                .filter(each -> each.getValue().from() < each.getValue().to())
+                .map(each -> each.getKey().partition())
+                .toList();
     }
 
     /** Spark asks more than once for each batch. */

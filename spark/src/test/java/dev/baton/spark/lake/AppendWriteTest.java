@@ -10,7 +10,7 @@ import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.Round;
 import dev.baton.spark.FrontierStore;
-import dev.baton.spark.PlannedTerm;
+import dev.baton.spark.PlannedBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ class AppendWriteTest {
 
     /** As a query does in its {@code foreachBatch}. */
     private void write(long term, Dataset<Row> batch) {
-        PlannedTerm.set(GROUP, STREAM, term);
+        PlannedBatch.set(GROUP, STREAM, term, List.of(0, 1));
         append(batch);
     }
 
@@ -193,10 +193,22 @@ class AppendWriteTest {
     }
 
     @Test
+    void shouldRefuseASecondWriteOfABatchAndNoneAfterOneThatFailed() {
+        // Given
+        PlannedBatch.set(GROUP, STREAM, 1, List.of(0, 1));
+        assertThatThrownBy(() -> append(events(0, 1).selectExpr("*", "1 AS miles")))
+                .hasMessageContaining("[miles]");
+        append(events(0));
+        // When / Then
+        assertThatThrownBy(() -> append(events(1))).hasMessageContaining("This batch has been committed");
+        assertThat(sequences()).containsExactly(0L);
+    }
+
+    @Test
     void shouldRefuseTheRowsOfAThreadThatTheBatchsOwnHasStarted() throws IOException {
         // Given
         long files = dataFiles();
-        PlannedTerm.set(GROUP, STREAM, 1);
+        PlannedBatch.set(GROUP, STREAM, 1, List.of(0, 1));
         Executor another = task -> new Thread(task).start();
         // When
         CompletableFuture.runAsync(() -> append(events()), another).join();
