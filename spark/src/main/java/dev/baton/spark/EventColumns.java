@@ -17,7 +17,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public record EventColumns(int partition, int producer, int sequence) implements Serializable {
 
-    private static final String PARTITION = "partition";
+    /** The name of the first. */
+    public static final String PARTITION = "partition";
+
     private static final String PRODUCER = "producer";
     private static final String SEQUENCE = "sequence";
 

@@ -3,6 +3,7 @@ package dev.baton.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.testkit.postgres.PostgresServer;
 import dev.baton.testkit.process.Janitor;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -57,6 +59,9 @@ class BatonSinkTest {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", 2)
+                .config(
+                        "spark.sql.adaptive.coalescePartitions.enabled",
+                        false) // lest all of these few rows come into one task
                 .getOrCreate();
         database.awaitReady(Duration.ofSeconds(30));
     }
@@ -136,8 +141,11 @@ class BatonSinkTest {
         group += " again";
         batch();
         save(spark.sql("SELECT /*+ REPARTITION(2, partition) */ * FROM rows SORT BY producer, sequence"));
+        group += " and again";
+        Dataset<Row> distributed = batch().repartition(4, functions.col("partition"));
+        save(distributed.union(distributed));
         // Then
-        assertThat(applied()).isEqualTo(each(4));
+        assertThat(applied()).isEqualTo(each(6));
     }
 
     @Test
@@ -155,12 +163,31 @@ class BatonSinkTest {
     }
 
     @Test
-    void shouldRefuseWhatMayBeInTwoTasks() throws SQLException {
+    void shouldRefuseWhatMayBeInSeveralTasksBeforeAnythingIsWritten() throws SQLException {
+        // Given
+        Dataset<Row> batch = batch();
+        Column partition = functions.col("partition");
+        List<Dataset<Row>> spread = List.of(
+                batch.coalesce(2),
+                batch.repartition(PARTITIONS),
+                batch.repartition(PARTITIONS, functions.col("sequence")),
+                batch.repartition(PARTITIONS, partition, functions.col("value")),
+                batch.join(batch.select("sequence").hint("merge"), "sequence"),
+                batch.union(batch),
+                batch.union(batch).coalesce(PARTITIONS));
         // When / Then
-        assertThatThrownBy(() -> save(batch().coalesce(2)))
-                .hasStackTraceContaining("came to task")
-                .hasStackTraceContaining("repartition(2, col(\"partition\"))");
-        assertThatThrownBy(() -> save(batch().union(batch()))).hasStackTraceContaining("of 6, and may have come");
+        assertThat(spread).allSatisfy(rows -> assertThatThrownBy(() -> save(rows))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("Nothing of this batch was written"));
+        assertThat(applied()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseRowsOfAPartitionThatTheTaskHasNotRead() {
+        // When / Then
+        assertThatThrownBy(() -> save(batch().withColumn("partition", functions.lit(0))))
+                .hasStackTraceContaining("Rows of partition 0 of stream 'flights' came to task")
+                .hasStackTraceContaining("repartition(3, col(\"partition\"))");
     }
 
     @Test

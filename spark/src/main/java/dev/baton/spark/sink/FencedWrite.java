@@ -42,13 +42,12 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
     }
 
     /** Makes writers; travels to executors. */
-    record Factory(SinkOptions options, StructType schema, PlannedBatch planned, int tasks)
+    record Factory(SinkOptions options, StructType schema, PlannedBatch planned, Placement placement)
             implements DataWriterFactory, StreamingDataWriterFactory {
 
         @Override
         public DataWriter<InternalRow> createWriter(int partition, long task) {
-            Placement placement = new Placement(planned.partitions(), tasks, partition);
-            return new FencedWriter(options, schema, planned, placement);
+            return new FencedWriter(options, schema, planned, rows -> placement.check(rows, partition));
         }
 
         @Override
@@ -75,7 +74,9 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
     @Override
     public Factory createBatchWriterFactory(PhysicalWriteInfo info) {
         PlannedBatch planned = PlannedBatch.toWrite(options.database().group(), options.stream());
-        return new Factory(options, schema, planned, info.numPartitions());
+        Placement placement =
+                new Placement(options.stream(), planned.partitions(), Spread.ofWrite(), info.numPartitions());
+        return new Factory(options, schema, planned, placement);
     }
 
     @Override

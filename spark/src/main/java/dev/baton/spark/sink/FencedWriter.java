@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -41,16 +42,17 @@ final class FencedWriter implements DataWriter<InternalRow> {
 
     private final SinkOptions options;
     private final PlannedBatch planned;
-    private final Placement placement;
+    private final IntConsumer check;
     private final EventColumns columns;
     private final RowEffects effects;
     private final Function1<Object, Object> toRow;
     private final SortedMap<Integer, List<Row>> rows = new TreeMap<>();
 
-    FencedWriter(SinkOptions options, StructType schema, PlannedBatch planned, Placement placement) {
+    /** {@code check} refuses a partition whose rows may not be here. */
+    FencedWriter(SinkOptions options, StructType schema, PlannedBatch planned, IntConsumer check) {
         this.options = options;
         this.planned = planned;
-        this.placement = placement;
+        this.check = check;
         this.columns = EventColumns.of(schema);
         this.effects = new RowEffects(options, schema);
         this.toRow = CatalystTypeConverters.createToScalaConverter(schema);
@@ -64,7 +66,7 @@ final class FencedWriter implements DataWriter<InternalRow> {
 
     private List<Row> begin(int partition) {
         var unused = planned.value(); // without a term nothing is written
-        placement.check(partition, options.stream());
+        check.accept(partition);
         return new ArrayList<>();
     }
 

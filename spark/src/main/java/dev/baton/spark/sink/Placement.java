@@ -1,35 +1,50 @@
 package dev.baton.spark.sink;
 
 import dev.baton.core.InvalidConfigurationException;
+import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * Which rows a task may write: those of a partition of the stream that has all its rows there. An event counts as done once one of its
- * rows is, and another task would leave out the rest. Three ways are known that keep the rows of a partition together: one task for
- * all; the plan has changed nothing, so that each task has what one input gave; or Spark has distributed the rows by column
- * {@code partition}. Immutable.
+ * Which task may write the rows of which partition of the stream: the one that has all of them. An event counts as done once one of its
+ * rows is, and another task would leave out the rest. Immutable; travels to executors.
  *
- * @param inputs the partitions of the stream, in the order in which they were planned
- * @param tasks how many write the batch
- * @param task this one, from 0
+ * @param stream whose rows they are
+ * @param inputs the partitions that the batch reads, in the order of Spark's input partitions
+ * @param spread of the rows over the tasks
+ * @param tasks how many there are
  */
-record Placement(List<Integer> inputs, int tasks, int task) {
+record Placement(String stream, List<Integer> inputs, Spread spread, int tasks) implements Serializable {
 
     /** What {@code repartition(n, col("partition"))} takes. */
     private static final int SEED = 42;
 
+    private static final String REFUSAL =
+            """
+            %s may be in several tasks, as after coalesce, repartition, a join, an aggregation or UNION ALL. An event counts as done once \
+            one of its rows is, so one task would leave out what another has. Nothing of %s was written. Make \
+            repartition(%3$d, col("partition")) the last step before this sink, in foreachBatch within it, in SQL /*+ REPARTITION(%3$d, partition) */, \
+            and sort within partitions by producer and sequence (SORT BY) for their order; or coalesce(1). If an event has several rows, \
+            read it once and make them in one expression, such as inline(array(struct(…), struct(…)))""";
+
+    /**
+     * Nothing is written yet.
+     *
+     * @throws InvalidConfigurationException if rows of a partition may be in several tasks; says what to change in the query
+     */
     Placement {
         inputs = List.copyOf(inputs);
+        if (spread == Spread.OTHERWISE && tasks > 1) {
+            throw refusal("The rows of a partition of stream '" + stream + "'", "this batch", tasks);
+        }
     }
 
-    /** True if the rows of this partition may be written by this task. */
-    boolean allows(int partition) {
-        return tasks == 1 || isInput(partition) || task == hash(partition);
-    }
-
-    private boolean isInput(int partition) {
-        return tasks == inputs.size() && inputs.get(task) == partition;
+    /** True if {@code task}, from 0, may write the rows of this partition. */
+    boolean allows(int partition, int task) {
+        boolean isInput = spread == Spread.AS_READ && tasks == inputs.size() && inputs.get(task) == partition;
+        boolean isHashed = spread == Spread.BY_PARTITION && task == hash(partition);
+        return tasks == 1 || isInput || isHashed;
     }
 
     private int hash(int partition) {
@@ -37,23 +52,21 @@ record Placement(List<Integer> inputs, int tasks, int task) {
     }
 
     /**
-     * Refuses rows of a partition that may be in other tasks, too.
+     * Looks once more, now at rows.
      *
-     * @throws InvalidConfigurationException if this task may not write them; says what to change in the query
+     * @throws InvalidConfigurationException if rows of this partition have no business in this task
      */
-    void check(int partition, String stream) {
-        if (!allows(partition)) {
-            throw new InvalidConfigurationException(
-                    "Rows of partition " + partition + " of stream '" + stream + "' came to task "
-                            + task + " of " + tasks
-                            + ", and may have come to others, too, by coalesce, repartition, a join, an aggregation or"
-                            + " UNION ALL: then one task would take for done what another has not written yet. This task has written"
-                            + " nothing. Make repartition(" + tasks
-                            + ", col(\"partition\")) the last step before the sink, in SQL"
-                            + " /*+ REPARTITION(" + tasks
-                            + ", partition) */, and sort within partitions by producer and sequence (SORT BY)"
-                            + " if order matters; coalesce(1) does, too. If an event has several rows, read it once and make them in one"
-                            + " expression, such as inline(array(struct(…), struct(…)))");
+    void check(int partition, int task) {
+        if (!allows(partition, task)) {
+            throw refusal(
+                    "Rows of partition " + partition + " of stream '" + stream + "' came to task " + task + " of "
+                            + tasks + ", and",
+                    "this task",
+                    tasks);
         }
+    }
+
+    private static InvalidConfigurationException refusal(String rows, String what, int tasks) {
+        return new InvalidConfigurationException(String.format(Locale.ROOT, REFUSAL, rows, what, tasks));
     }
 }

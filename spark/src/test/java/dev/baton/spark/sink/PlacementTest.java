@@ -5,22 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.core.InvalidConfigurationException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.Murmur3Hash;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import scala.jdk.javaapi.CollectionConverters;
 
 class PlacementTest {
 
     private static final int PARTITIONS = 100;
 
-    /** The tasks of so many that may write rows of the partition. */
-    private static List<Integer> allowed(List<Integer> inputs, int tasks, int partition) {
-        return IntStream.range(0, tasks)
-                .filter(task -> new Placement(inputs, tasks, task).allows(partition))
+    private static Placement placement(Spread spread, int tasks, Integer... inputs) {
+        return new Placement("flights", Arrays.asList(inputs), spread, tasks);
+    }
+
+    /** The tasks that may write rows of the partition. */
+    private static List<Integer> allowed(Placement placement, int partition) {
+        return IntStream.range(0, placement.tasks())
+                .filter(task -> placement.allows(partition, task))
                 .boxed()
                 .toList();
     }
@@ -32,46 +39,48 @@ class PlacementTest {
         return Math.floorMod((int) hash.eval(null), tasks);
     }
 
-    @Test
-    void shouldLetTheOnlyTaskWriteAll() {
+    @ParameterizedTest
+    @EnumSource
+    void shouldLetTheOnlyTaskWriteAll(Spread spread) {
         // When / Then
-        assertThat(allowed(List.of(0, 1, 2), 1, 2)).containsExactly(0);
-        assertThat(allowed(List.of(), 1, 7)).containsExactly(0);
+        assertThat(allowed(placement(spread, 1, 0, 1, 2), 2)).containsExactly(0);
+        assertThat(allowed(placement(spread, 1), 7)).containsExactly(0);
     }
 
     @Test
     void shouldLetTheTaskOfAnInputWriteIt() {
         // Given
-        List<Integer> inputs =
-                IntStream.range(0, PARTITIONS).map(i -> 2 * i + 1).boxed().toList();
+        Placement placement = placement(Spread.AS_READ, 3, 1, 4, 6);
         // When / Then
-        assertThat(IntStream.range(0, PARTITIONS))
-                .allSatisfy(task -> assertThat(allowed(inputs, PARTITIONS, 2 * task + 1))
-                        .contains(task)
-                        .isSubsetOf(task, hashed(2 * task + 1, PARTITIONS)));
+        assertThat(allowed(placement, 1)).containsExactly(0);
+        assertThat(allowed(placement, 6)).containsExactly(2);
+        assertThat(allowed(placement, 0)).isEmpty();
+        assertThat(allowed(placement(Spread.AS_READ, 2, 1, 4, 6), 1)).isEmpty();
     }
 
     @Test
     void shouldLetTheTaskWriteToWhichSparkDistributesByPartition() {
         // When / Then
         assertThat(IntStream.rangeClosed(2, 9)).allSatisfy(tasks -> assertThat(IntStream.range(0, PARTITIONS))
-                .allSatisfy(partition ->
-                        assertThat(allowed(List.of(), tasks, partition)).containsExactly(hashed(partition, tasks))));
+                .allSatisfy(partition -> assertThat(allowed(placement(Spread.BY_PARTITION, tasks, 0, 1), partition))
+                        .containsExactly(hashed(partition, tasks))));
     }
 
     @Test
-    void shouldSayWhatToDoWithRowsThatMayBeElsewhereToo() {
-        // Given
-        List<Integer> inputs = List.of(0, 1, 2, 3, 4);
-        int elsewhere = (hashed(4, 2) + 1) % 2;
+    void shouldSayWhatToDoWithRowsThatMayBeInSeveralTasks() {
         // When / Then
-        assertThatThrownBy(() -> new Placement(inputs, 2, elsewhere).check(4, "flights"))
+        assertThatThrownBy(() -> placement(Spread.OTHERWISE, 2, 0, 1))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining("Rows of partition 4 of stream 'flights' came to task " + elsewhere + " of 2")
-                .hasMessageContaining("coalesce")
+                .hasMessageContaining(
+                        "The rows of a partition of stream 'flights' may be in several tasks, as after coalesce")
+                .hasMessageContaining("Nothing of this batch was written")
                 .hasMessageContaining("repartition(2, col(\"partition\"))")
                 .hasMessageContaining("/*+ REPARTITION(2, partition) */");
-        assertThatCode(() -> new Placement(inputs, 2, hashed(4, 2)).check(4, "flights"))
-                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> placement(Spread.AS_READ, 2, 3, 5).check(5, 0))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(
+                        "Rows of partition 5 of stream 'flights' came to task 0 of 2, and may be in several")
+                .hasMessageContaining("Nothing of this task was written");
+        assertThatCode(() -> placement(Spread.AS_READ, 2, 3, 5).check(5, 1)).doesNotThrowAnyException();
     }
 }
