@@ -7,6 +7,8 @@ import dev.baton.core.monitor.HealthPolicy;
 import dev.baton.core.monitor.ProbeTime;
 import dev.baton.runtime.monitor.ProbeResult;
 import dev.baton.runtime.monitor.RegionProbe;
+import dev.baton.testkit.HiccupMeter;
+import dev.baton.testkit.HiccupMeter.Stretch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,9 +20,17 @@ final class WatchedRegion implements AutoCloseable {
 
     private static final HealthPolicy POLICY = HealthPolicy.DEFAULT;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** After a standstill that long, and a probe that may have been under way, a health starts anew. */
+    private static final Duration PAUSE = POLICY.probeInterval().plus(POLICY.probeTimeout());
+
+    private static final HiccupMeter HICCUPS = HiccupMeter.ofThisJvm();
 
     /** One probe. */
-    record Probed(long endedNanos, Duration took, ProbeResult result) {
+    record Probed(long sentNanos, long endedNanos, ProbeResult result) {
+        Duration took() {
+            return Duration.ofNanos(endedNanos - sentNanos);
+        }
+
         boolean isOk() {
             return result instanceof ProbeResult.Ok;
         }
@@ -54,21 +64,21 @@ final class WatchedRegion implements AutoCloseable {
         } else if (result instanceof ProbeResult.Ok) {
             health = health.succeeded(time, POLICY);
         }
-        probes.add(new Probed(time.endedNanos(), Duration.ofNanos(time.endedNanos() - sent), result));
+        probes.add(new Probed(sent, time.endedNanos(), result));
     }
 
-    /** How long after {@code sinceNanos} the region has this health. */
-    Duration until(String word, long sinceNanos) {
+    /** How long after {@code sinceNanos} the region has this health, or after it began anew as it had stood still itself. */
+    Stretch until(String word, long sinceNanos) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> health.word()
                 .equals(word));
-        return Duration.ofNanos(System.nanoTime() - sinceNanos);
+        return HICCUPS.since(HICCUPS.lastAwakening(PAUSE, sinceNanos));
     }
 
     /** How long after {@code sinceNanos} a probe has succeeded. */
-    Duration untilOk(long sinceNanos) {
+    Stretch untilOk(long sinceNanos) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> since(sinceNanos).stream()
                 .anyMatch(Probed::isOk));
-        return Duration.ofNanos(System.nanoTime() - sinceNanos);
+        return HICCUPS.since(sinceNanos);
     }
 
     /** The probes that have ended since. */
