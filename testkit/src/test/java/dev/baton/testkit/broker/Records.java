@@ -33,13 +33,15 @@ final class Records {
         send(value, 15_000);
     }
 
-    /** Gives up soon; a failure of Kafka's is thrown as itself. */
+    /** One attempt, which gives up soon; a failure of Kafka's is thrown as itself. */
     void trySend(String value) {
         try {
             send(value, 2_000);
         } catch (ExecutionException e) {
             throw (KafkaException) e.getCause();
-        } catch (InterruptedException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            throw new KafkaException("no word within " + DEADLINE_SECONDS + " s", e);
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
