@@ -120,11 +120,15 @@ class BatonProducerTest {
         // Given
         Map<String, Object> properties = regions.producer();
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 1_000);
-        regions.broker(R2).freeze();
-
-        // When
         try (BatonProducer<String, String> producer = new BatonProducer<>(properties)) {
-            Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(regions.stream(), "k", "v"));
+            ProducerRecord<String, String> event = new ProducerRecord<>(regions.stream(), "k", "v");
+            await().atMost(PATIENCE) // connecting takes its time, in r1 as well
+                    .ignoreExceptionsInstanceOf(ExecutionException.class)
+                    .until(() -> producer.send(event).get(10, TimeUnit.SECONDS) != null);
+            regions.broker(R2).freeze();
+
+            // When
+            Future<RecordMetadata> sent = producer.send(event);
 
             // Then
             assertThatThrownBy(() -> sent.get(10, TimeUnit.SECONDS))
