@@ -1,7 +1,15 @@
 package dev.baton.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.baton.core.LogId;
+import dev.baton.core.StoreUnavailableException;
+import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
+import dev.baton.core.sink.Claim;
+import dev.baton.core.sink.ClaimOutcome;
+import dev.baton.testkit.HiccupMeter;
+import dev.baton.testkit.Patience;
 import dev.baton.testkit.postgres.PostgresServer;
 import dev.baton.testkit.process.Janitor;
 import java.nio.file.Path;
@@ -25,23 +33,29 @@ final class Workbench {
     /** Short, so that tests of what happens after it are. */
     static final Duration TIMEOUT = Duration.ofMillis(800);
 
-    static final Janitor JANITOR = Janitor.start();
+    private static final HiccupMeter HICCUPS = HiccupMeter.ofThisJvm();
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final long PRODUCER = 0x1234_5678_9abc_def0L;
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
-    private static final PostgresServer SERVER = PostgresServer.start(
-            JANITOR, Path.of("target", "postgres-" + ProcessHandle.current().pid()));
 
-    /** For looking in from outside; ends with the JVM, as the server does. */
-    private static final Connection ONLOOKER;
+    /** Started by the first test, and so not in a process that only borrows an event or an effect here. */
+    private static final class Bench {
 
-    static {
-        SERVER.awaitReady(START);
-        try {
-            ONLOOKER = DriverManager.getConnection(SERVER.jdbcUrl());
-        } catch (SQLException e) {
-            throw new AssertionError(e);
+        static final Janitor JANITOR = Janitor.start();
+        static final PostgresServer SERVER = PostgresServer.start(
+                JANITOR, Path.of("target", "postgres-" + ProcessHandle.current().pid()));
+
+        /** For looking in from outside; ends with the JVM, as the server does. */
+        static final Connection ONLOOKER;
+
+        static {
+            SERVER.awaitReady(START);
+            try {
+                ONLOOKER = DriverManager.getConnection(SERVER.jdbcUrl());
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
         }
     }
 
@@ -61,9 +75,13 @@ final class Workbench {
         return bench;
     }
 
+    static Janitor janitor() {
+        return Bench.JANITOR;
+    }
+
     /** Where a proxy must forward to. */
     static int serverPort() {
-        return SERVER.port();
+        return Bench.SERVER.port();
     }
 
     String schema() {
@@ -71,11 +89,11 @@ final class Workbench {
     }
 
     String url() {
-        return SERVER.jdbcUrl() + "&currentSchema=" + schema;
+        return Bench.SERVER.jdbcUrl() + "&currentSchema=" + schema;
     }
 
     String url(int proxyPort) {
-        return SERVER.jdbcUrl(proxyPort) + "&currentSchema=" + schema;
+        return Bench.SERVER.jdbcUrl(proxyPort) + "&currentSchema=" + schema;
     }
 
     JdbcSinkOptions options() {
@@ -96,6 +114,33 @@ final class Workbench {
 
     JdbcSink<Event> sink(JdbcEffects<Event> effects) {
         return new JdbcSink<>(options(), effects);
+    }
+
+    /** For one who must wait for the locks of another as long as they stay, be the server late or not. */
+    JdbcSink<Event> patientSink(Database database) {
+        return new JdbcSink<>(options(database).withTimeout(Duration.ofSeconds(30)), Workbench::insert);
+    }
+
+    /** Asserts that what began then is over in time, not counted while this JVM stood still. */
+    static void assertWithin(Duration bar, long startNanos) {
+        HiccupMeter.Stretch took = HICCUPS.since(startNanos);
+        assertThat(took.ran()).as("%s", took).isLessThan(bar);
+    }
+
+    /** As every processor does, it claims again while the store is unavailable: a start may take longer than the timeout. */
+    static Claim firstClaim(JdbcSink<Event> sink, Term term) {
+        List<ClaimOutcome> outcomes = new ArrayList<>();
+        Patience.await(
+                START,
+                () -> {
+                    try {
+                        return outcomes.add(sink.claim(LOG, term));
+                    } catch (StoreUnavailableException e) {
+                        return false;
+                    }
+                },
+                () -> "no claim");
+        return ((ClaimOutcome.Claimed) outcomes.get(0)).claim();
     }
 
     static void insert(Connection connection, List<Event> events) throws SQLException {
@@ -159,7 +204,7 @@ final class Workbench {
     }
 
     private Statement onlooker() throws SQLException {
-        ONLOOKER.setSchema(schema);
-        return ONLOOKER.createStatement();
+        Bench.ONLOOKER.setSchema(schema);
+        return Bench.ONLOOKER.createStatement();
     }
 }

@@ -41,7 +41,7 @@ final class Zombie {
         JdbcSinkOptions options =
                 JdbcSinkOptions.of(Database.at(arguments[0]), Workbench.GROUP).withTimeout(TIMEOUT);
         try (JdbcSink<Workbench.Event> sink = new JdbcSink<>(options, effects)) {
-            Claim claim = ((ClaimOutcome.Claimed) sink.claim(LOG, new Term(1))).claim();
+            Claim claim = Workbench.firstClaim(sink, new Term(1));
             CommitOutcome late = sink.commit(Workbench.events(LOG, 0, BATCH), Map.of(claim, Workbench.frontier(BATCH)));
             ClaimOutcome again = sink.claim(LOG, new Term(1));
             Files.writeString(folder.resolve(REPORT), late + "\n" + again);
