@@ -48,12 +48,18 @@ public final class TwoRegions implements AutoCloseable {
     private final Path config;
     private final Installation installation;
 
+    /** Views of the token expire soon, as nothing else takes its time when a region is lost. */
     public TwoRegions(Path directory) {
+        this(directory, TTL);
+    }
+
+    /** With a time-to-live for tests that no view may expire in, where the machine pauses or is slow. */
+    public TwoRegions(Path directory, Duration ttl) {
         BROKERS.values().forEach(TwoRegions::makeReady);
         BROKERS.values().forEach(broker -> broker.createTopic(stream, PARTITIONS, Map.of()));
-        this.config = write(directory);
+        this.config = write(directory, ttl);
         this.installation = Installation.open(config);
-        Token first = Token.first(stream, List.of(R1, R2), R1, TTL, audit("first"));
+        Token first = Token.first(stream, List.of(R1, R2), R1, ttl, audit("first"));
         installation.tokens().create(first);
     }
 
@@ -82,7 +88,7 @@ public final class TwoRegions implements AutoCloseable {
         broker.awaitReady(START);
     }
 
-    private Path write(Path directory) {
+    private Path write(Path directory, Duration ttl) {
         try {
             Path file = directory.resolve("baton.yaml");
             return Files.writeString(
@@ -97,7 +103,7 @@ public final class TwoRegions implements AutoCloseable {
                     token: { directory: token, ttl: %dms }
                     """
                             .formatted(
-                                    stream, broker(R1).bootstrap(), broker(R2).bootstrap(), stream, TTL.toMillis()));
+                                    stream, broker(R1).bootstrap(), broker(R2).bootstrap(), stream, ttl.toMillis()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.kafka.TwoRegions;
 import dev.baton.kafka.client.Installation;
 import dev.baton.kafka.frontier.FrontierTopic;
@@ -28,11 +29,12 @@ class AutoCommitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration NONE_EXPIRES = Duration.ofSeconds(20);
     private static final int POLLS = 10;
 
     @Test
     void shouldHoldTheFrontierBackForTheIntervalButNotWhenTheGateCloses(@TempDir Path directory) throws Exception {
-        try (TwoRegions regions = new TwoRegions(directory);
+        try (TwoRegions regions = new TwoRegions(directory, NONE_EXPIRES);
                 BatonProducer<String, String> producer = new BatonProducer<>(regions.producer())) {
             // Given
             Map<String, Object> properties = regions.consumer(R1, "group");
@@ -55,11 +57,13 @@ class AutoCommitTest {
                 regions.change((token, by) -> token.beginHandover(R2, by));
 
                 // Then
-                await().atMost(PATIENCE).until(() -> {
-                    consumer.poll(POLL);
-                    return inR2.read(log).events() == 1
-                            && regions.registrations().running(R1).isEmpty();
-                });
+                await().atMost(PATIENCE)
+                        .ignoreException(StoreUnavailableException.class)
+                        .until(() -> {
+                            consumer.poll(POLL);
+                            return inR2.read(log).events() == 1
+                                    && regions.registrations().running(R1).isEmpty();
+                        });
             }
         }
     }

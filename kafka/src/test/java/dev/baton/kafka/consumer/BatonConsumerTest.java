@@ -231,10 +231,12 @@ class BatonConsumerTest {
 
             // When
             consumer.commitAsync(); // the first publish of a process may fail, as nothing is known of the topic yet
-            await().atMost(PATIENCE).until(() -> {
-                values(consumer);
-                return inR2.read(new LogId(regions.stream(), 0)).events() == 1;
-            });
+            await().atMost(PATIENCE)
+                    .ignoreException(StoreUnavailableException.class)
+                    .until(() -> {
+                        values(consumer);
+                        return inR2.read(new LogId(regions.stream(), 0)).events() == 1;
+                    });
 
             // Then
             assertThat(inR2.read(new LogId(regions.stream(), 0)).producers()).isEqualTo(1);
@@ -257,10 +259,12 @@ class BatonConsumerTest {
         // When
         try (BatonConsumer<String, String> consumer = consumer(R1);
                 FrontierTopic inR2 = frontiers(R2)) {
-            await().atMost(PATIENCE).until(() -> {
-                values(consumer);
-                return inR2.read(log).equals(inherited);
-            });
+            await().atMost(PATIENCE)
+                    .ignoreException(StoreUnavailableException.class)
+                    .until(() -> {
+                        values(consumer);
+                        return inR2.read(log).equals(inherited);
+                    });
         }
     }
 

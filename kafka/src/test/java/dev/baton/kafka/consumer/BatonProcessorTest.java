@@ -44,6 +44,7 @@ class BatonProcessorTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatonProcessorTest.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration NONE_EXPIRES = Duration.ofSeconds(20);
 
     /** One effect at a plain sink. */
     private record Effect(String value, RegionId region, int partition, long atNanos) {}
@@ -56,7 +57,7 @@ class BatonProcessorTest {
 
     @BeforeEach
     void startRegions() {
-        regions = new TwoRegions(directory);
+        regions = new TwoRegions(directory, NONE_EXPIRES);
     }
 
     @AfterEach
@@ -136,7 +137,7 @@ class BatonProcessorTest {
                 System::nanoTime,
                 pause -> LockSupport.parkNanos(pause.toNanos()));
         return new Handover(ports, HandoverMode.WAIT, HandoverListener.NONE)
-                .carryOut(HandoverOrder.planned(to, "test"), Duration.ofSeconds(20));
+                .carryOut(HandoverOrder.planned(to, "test"), PATIENCE);
     }
 
     private BatonProcessor<String, String> processor(RegionId region) {
