@@ -61,6 +61,8 @@ class ColdStandbyTest {
                 """
                         .replace("DIR", directory.toString())
                         .replace("CONSUME", consume));
+        // A loaded machine is no loss of a region.
+        Installations.append(regions.config(), "monitor: { probeTimeout: 3s, downAfter: 6s }\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         for (String region : List.of("r1", "r2")) {
             Installations.append(

@@ -155,6 +155,7 @@ class OciRegionsTest {
                 + "\", configFile: \"" + user.write(directory) + "\" } }";
     }
 
+    /** Its monitors are patient, as a loaded machine is no loss of a region. */
     private Path configuration(String r1, String r2) throws IOException {
         Path file = directory.resolve("baton.yaml");
         return Files.writeString(
@@ -167,7 +168,7 @@ class OciRegionsTest {
                 streams:
                   flights: {}
                 token: { directory: token, ttl: 1500ms }
-                monitor: { coolDown: 1s }
+                monitor: { coolDown: 1s, probeTimeout: 3s, downAfter: 4s }
                 """
                         .formatted(r1, r2));
     }
