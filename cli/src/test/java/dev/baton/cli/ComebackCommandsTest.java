@@ -52,7 +52,7 @@ class ComebackCommandsTest {
         // Given
         loseR1();
         Installations.change(file, (token, audit) -> token.beginCatchUp(R1, audit));
-        Cli failback = Cli.start(file, "failback", "--wait", "3s");
+        Cli failback = Cli.start(file, "failback", "--wait", "7s");
         await().atMost(PATIENCE).until(() -> failback.err().contains("r1: CATCHING_UP"));
 
         // When
