@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +51,8 @@ class DataFlowActionTest {
     private static final Token MOVING = legal(AT_R1.beginHandover(R2, audit("begin")));
     private static final Token AT_R2 = legal(MOVING.completeHandover(R2, audit("complete")));
 
-    private final OciDataFlow runs = new OciDataFlow(Clock.systemUTC(), Duration.ofMillis(300), Duration.ofMillis(300));
+    private final StoppableClock clock = new StoppableClock();
+    private final OciDataFlow runs = new OciDataFlow(clock, Duration.ofMillis(300), Duration.ofMillis(300));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -119,9 +122,13 @@ class DataFlowActionTest {
     @Test
     void shouldWaitOnForTheSameRunInTheNextAttempt() {
         // When
+        clock.stop();
         Outcome first = action.run(taken(), Duration.ofMillis(100));
+        clock.goOn();
         Outcome second = action.run(taken(), DEADLINE);
+        clock.stop();
         Outcome third = action.run(given(), Duration.ofMillis(100));
+        clock.goOn();
         Outcome fourth = action.run(given(), DEADLINE);
         // Then
         assertThat(first).isEqualTo(new Outcome(Verdict.FAILED, "ocid1.dataflowrun.oc1..1 is still ACCEPTED"));
@@ -186,6 +193,35 @@ class DataFlowActionTest {
         assertThatThrownBy(() -> HookAction.of("run", hook(nobody, server.uri(), APPLICATION)))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("The hook 'run' cannot sign its requests: ");
+    }
+
+    /** The service's time: nothing becomes of a run while it stands still, however long a request takes. */
+    private static final class StoppableClock extends Clock {
+
+        private volatile Clock clock = Clock.systemUTC();
+
+        void stop() {
+            clock = Clock.fixed(clock.instant(), ZoneOffset.UTC);
+        }
+
+        void goOn() {
+            clock = Clock.systemUTC();
+        }
+
+        @Override
+        public Instant instant() {
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** r2 has taken over. */
