@@ -52,10 +52,11 @@ class MonitorReportsTest extends MonitorLoopBench {
         await().until(() -> listener.lines().stream().anyMatch(line -> line.contains("that takes 2 of 3")));
         witness.saysFor(Duration.ofMillis(400), "UP", "UP");
         assertThat(store.newest().version()).isEqualTo(1);
-        // When
-        witness.says("DOWN", "UP");
-        // Then
-        await().until(() -> store.newest().sync(R1) == Sync.OUT);
+        // When, Then
+        await().until(() -> {
+            witness.says("DOWN", "UP"); // again and again: a report counts for 200 ms
+            return store.newest().sync(R1) == Sync.OUT;
+        });
         assertThat(store.history().get(1).audit().reason())
                 .isEqualTo("r1 is down (2 of 3: r2, witness; connect: refused); r2 is up");
     }
