@@ -84,8 +84,8 @@ class QuorumReportsTest {
         // When
         board.publish(bulletin(2));
 
-        // Then
-        assertThat(calls).hasValue(3);
+        // Then: two are enough to go on, so that the third may still be on its way
+        await().untilAsserted(() -> assertThat(calls).hasValue(3));
     }
 
     @Test
