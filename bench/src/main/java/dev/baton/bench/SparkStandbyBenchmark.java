@@ -56,7 +56,7 @@ final class SparkStandbyBenchmark {
         database.clear();
         double without = Idle.share(IDLE_MILLIS);
         StreamingQuery r2 = query(BenchRegions.R2);
-        Thread.sleep(TimeUnit.SECONDS.toMillis(5)); // until it has started
+        Thread.sleep(TimeUnit.SECONDS.toMillis(15)); // until it has started, and rehearsed
         double with = Idle.share(IDLE_MILLIS);
         System.out.printf(
                 Locale.ROOT,
