@@ -1,9 +1,12 @@
 package dev.baton.spark;
 
 import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.OutcomeUnknownException;
+import dev.baton.core.frontier.Frontier;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -23,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param group the consumer group
  * @param stream whose batch it is
  * @param term null if this thread runs no batch of the stream
- * @param partitions of the stream, in the order of Spark's input partitions; each is read by the task of that number
+ * @param applied by partition, what had taken effect when it was planned
  */
-public record PlannedBatch(String group, String stream, @Nullable Long term, List<Integer> partitions)
+public record PlannedBatch(String group, String stream, @Nullable Long term, SortedMap<Integer, Applied> applied)
         implements Serializable {
 
     private static final String BATCH = "dev.baton.batch";
@@ -35,7 +38,7 @@ public record PlannedBatch(String group, String stream, @Nullable Long term, Lis
     private static final String WRITTEN = "written";
 
     public PlannedBatch {
-        partitions = List.copyOf(partitions);
+        applied = Collections.unmodifiableSortedMap(new TreeMap<>(applied));
     }
 
     /** A source of the query that this thread runs is there. There is no way back: two of them are too many for as long as it runs. */
@@ -43,9 +46,17 @@ public record PlannedBatch(String group, String stream, @Nullable Long term, Lis
         put(SOURCES, own(SOURCES) == null ? "one" : SEVERAL);
     }
 
+    /** This thread is about to look for a batch, and runs none. */
+    public static void clear() {
+        put(BATCH, "none");
+    }
+
     /** This thread is about to run this batch. */
-    public static void set(String group, String stream, long term, List<Integer> partitions) {
-        String list = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
+    public static void set(String group, String stream, long term, SortedMap<Integer, Applied> applied) {
+        String list = applied.entrySet().stream()
+                .map(each -> each.getKey() + ":" + each.getValue().round() + ":"
+                        + each.getValue().events())
+                .collect(Collectors.joining(","));
         put(BATCH, String.join("/", Long.toString(term), list, stream, group)); // a stream's name has no slash
     }
 
@@ -77,13 +88,14 @@ public record PlannedBatch(String group, String stream, @Nullable Long term, Lis
     private static PlannedBatch planned(String group, String stream) {
         String[] text = String.valueOf(own(BATCH)).split("/", 4);
         if (text.length < 4 || !text[2].equals(stream) || !text[3].equals(group)) {
-            return new PlannedBatch(group, stream, null, List.of());
+            return new PlannedBatch(group, stream, null, Collections.emptySortedMap());
         }
-        List<Integer> partitions = Arrays.stream(text[1].split(","))
-                .filter(number -> !number.isEmpty())
-                .map(Integer::valueOf)
-                .toList();
-        return new PlannedBatch(group, stream, Long.valueOf(text[0]), partitions);
+        SortedMap<Integer, Applied> applied = new TreeMap<>();
+        for (String each : text[1].isEmpty() ? new String[0] : text[1].split(",", -1)) {
+            String[] of = each.split(":", 3);
+            applied.put(Integer.valueOf(of[0]), new Applied(Long.parseLong(of[1]), Long.parseLong(of[2])));
+        }
+        return new PlannedBatch(group, stream, Long.valueOf(text[0]), applied);
     }
 
     /** The batch of this thread has been committed, if it is one of this stream; a second write of it is refused. */
@@ -98,7 +110,7 @@ public record PlannedBatch(String group, String stream, @Nullable Long term, Lis
      *
      * @throws IllegalStateException if there is none
      */
-    public long value() {
+    public long requireTerm() {
         if (term == null) {
             throw new IllegalStateException("No batch of format(\"baton\") with group '" + group
                     + "' and stream '" + stream + "' runs on the thread that writes these rows,"
@@ -108,6 +120,23 @@ public record PlannedBatch(String group, String stream, @Nullable Long term, Lis
                     + " false or the session is one of Spark Connect");
         }
         return term;
+    }
+
+    /**
+     * The sink has at least what it had when the batch was planned. Otherwise it was put back to an earlier state in the meantime, and
+     * this batch would hide that from the next start of the query.
+     *
+     * @throws OutcomeUnknownException if it has less
+     */
+    public void check(int partition, Frontier now) {
+        Applied then = applied.getOrDefault(partition, Applied.NOTHING);
+        if (Applied.of(now).isLessThan(then)) {
+            throw new OutcomeUnknownException("The sink of group '" + group + "' has lost effects of stream '" + stream
+                    + "', partition " + partition + ": " + then.events()
+                    + " events had taken effect when this batch was planned, and now it is " + now.events()
+                    + ". It was put back to an earlier state, as by a replica that lagged. Of these rows nothing was written."
+                    + " Start the query again: it reads the log again, and what the sink lacks takes effect");
+        }
     }
 
     /** What this very thread has put there, and not one that has started it. */

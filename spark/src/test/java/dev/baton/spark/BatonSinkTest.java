@@ -4,110 +4,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.core.InvalidConfigurationException;
-import dev.baton.testkit.postgres.PostgresServer;
-import dev.baton.testkit.process.Janitor;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Batches as the source would plan them, into a real database. */
-@Tag("chaos")
-@Timeout(60)
-class BatonSinkTest {
+/** Batches as the source plans them, into a real database. */
+class BatonSinkTest extends SourceFixture {
 
-    private static final StructType EVENTS =
-            StructType.fromDDL("partition INT, producer BIGINT, sequence BIGINT, value STRING");
-    private static final String STREAM = "flights";
     private static final int PARTITIONS = 3;
-
-    @TempDir
-    private static Path directory;
-
-    private static Janitor janitor;
-    private static PostgresServer database;
-    private static SparkSession spark;
 
     private String group;
 
-    @BeforeAll
-    static void start() {
-        janitor = Janitor.start();
-        database = PostgresServer.start(janitor, directory);
-        spark = SparkSession.builder()
-                .appName("sink")
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", 2)
-                .config(
-                        "spark.sql.adaptive.coalescePartitions.enabled",
-                        false) // lest all of these few rows come into one task
-                .getOrCreate();
-        database.awaitReady(Duration.ofSeconds(30));
-    }
-
-    @AfterAll
-    static void end() {
-        spark.stop();
-        janitor.close();
+    @Override
+    int partitions() {
+        return PARTITIONS;
     }
 
     @BeforeEach
-    void create() throws SQLException {
-        group = "billing" + System.nanoTime();
-        AppliedTable.create(database.jdbcUrl());
-    }
-
-    @AfterEach
-    void drop() throws SQLException {
-        AppliedTable.drop(database.jdbcUrl());
+    void produce() throws Exception {
+        group = stream;
+        write(
+                sequence -> (int) (sequence % PARTITIONS),
+                LongStream.range(0, 2 * PARTITIONS).toArray());
+        // Lest all of these few rows come into one task.
+        spark.conf().set("spark.sql.adaptive.coalescePartitions.enabled", false);
+        spark.conf().set("spark.sql.shuffle.partitions", 2);
     }
 
     /** Six events, as three input partitions give them. */
     private Dataset<Row> batch() {
-        PlannedBatch.set(group, STREAM, 1, List.of(0, 1, 2));
-        List<Row> rows = new ArrayList<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            rows.add(RowFactory.create(partition, 7L, (long) partition, "a"));
-            rows.add(RowFactory.create(partition, 7L, (long) partition + PARTITIONS, "a"));
-        }
-        return spark.createDataFrame(
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, PARTITIONS), EVENTS);
+        return batch(new TreeMap<>());
+    }
+
+    private Dataset<Row> batch(SortedMap<Integer, Applied> applied) {
+        PlannedBatch.set(group, stream, 1, applied);
+        return spark.read()
+                .format("baton")
+                .options(options(R1))
+                .load()
+                .selectExpr("partition", "producer", "sequence", "'a' AS value");
     }
 
     private void save(Dataset<Row> batch) {
         batch.write()
                 .format("baton")
                 .option("group", group)
-                .option("stream", STREAM)
+                .option("stream", stream)
                 .option("url", database.jdbcUrl())
-                .option("effect", "INSERT INTO applied (sequence, value) VALUES (:sequence, :value)")
+                .option("effect", APPLY)
                 .mode("append")
                 .save();
-    }
-
-    private static List<Long> applied() throws SQLException {
-        return AppliedTable.sequences(database.jdbcUrl());
     }
 
     private static List<Long> each(int times) {
@@ -166,6 +121,8 @@ class BatonSinkTest {
     void shouldRefuseWhatMayBeInSeveralTasksBeforeAnythingIsWritten() throws SQLException {
         // Given
         Dataset<Row> batch = batch();
+        Dataset<Row> fromElsewhere =
+                spark.range(0, 2 * PARTITIONS, 1, PARTITIONS).toDF("sequence");
         Column partition = functions.col("partition");
         List<Dataset<Row>> spread = List.of(
                 batch.coalesce(2),
@@ -173,6 +130,7 @@ class BatonSinkTest {
                 batch.repartition(PARTITIONS, functions.col("sequence")),
                 batch.repartition(PARTITIONS, partition, functions.col("value")),
                 batch.join(batch.select("sequence").hint("merge"), "sequence"),
+                fromElsewhere.join(functions.broadcast(batch), "sequence"),
                 batch.union(batch),
                 batch.union(batch).coalesce(PARTITIONS));
         // When / Then
@@ -186,7 +144,7 @@ class BatonSinkTest {
     void shouldRefuseRowsOfAPartitionThatTheTaskHasNotRead() {
         // When / Then
         assertThatThrownBy(() -> save(batch().withColumn("partition", functions.lit(0))))
-                .hasStackTraceContaining("Rows of partition 0 of stream 'flights' came to task")
+                .hasStackTraceContaining("Rows of partition 0 of stream '" + stream + "' came to task")
                 .hasStackTraceContaining("repartition(3, col(\"partition\"))");
     }
 
@@ -209,12 +167,22 @@ class BatonSinkTest {
     @Test
     void shouldWriteABatchWithoutRowsOnce() throws SQLException {
         // Given
-        PlannedBatch.set(group, STREAM, 1, List.of());
-        Dataset<Row> empty = spark.createDataFrame(List.of(), EVENTS);
+        Dataset<Row> empty = batch().limit(0);
         // When
         save(empty);
         // Then
         assertThatThrownBy(() -> save(empty)).hasMessageContaining("This batch has been committed");
         assertThat(applied()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseRowsWhereTheSinkHasLostEffectsSinceTheyWerePlanned() throws SQLException {
+        // Given
+        save(batch());
+        Dataset<Row> planned = batch(new TreeMap<>(Map.of(1, new Applied(0, 3))));
+        // When / Then
+        assertThatThrownBy(() -> save(planned)).hasStackTraceContaining("has lost effects of stream '" + stream + "'");
+        save(batch(new TreeMap<>(Map.of(1, new Applied(0, 2)))));
+        assertThat(applied()).isEqualTo(each(1));
     }
 }

@@ -89,7 +89,7 @@ abstract class SourceFixture {
     @BeforeEach
     void raise() throws IOException, SQLException {
         stream = "flights" + ++tests;
-        broker.createTopic(stream, 2, Map.of("retention.ms", "-1"));
+        broker.createTopic(stream, partitions(), Map.of("retention.ms", "-1"));
         Path config = Files.writeString(
                 directory.resolve("baton.yaml"),
                 """
@@ -106,6 +106,11 @@ abstract class SourceFixture {
             installation.tokens().create(Token.first(stream, List.of(R1, R2), R1, Duration.ofMillis(1_500), first));
         }
         AppliedTable.create(database.jdbcUrl());
+    }
+
+    /** Of the stream. */
+    int partitions() {
+        return 2;
     }
 
     @AfterEach

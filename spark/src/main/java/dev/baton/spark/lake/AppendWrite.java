@@ -106,6 +106,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
     public FreshRows.Factory createBatchWriterFactory(PhysicalWriteInfo physical) {
         PlannedBatch planned = PlannedBatch.toWrite(store.group(), store.stream());
         Progress before = table.read();
+        planned.applied().keySet().forEach(partition -> planned.check(partition, before.frontier(partition)));
         String id = "baton-" + UUID.randomUUID();
         BatchWrite files = files(id).toBatch();
         job = new Job(planned, before, id, files);
@@ -141,7 +142,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
         }
         Set<DataFile> files = staged(batch, messages);
         if (!files.isEmpty()) { // a batch of a term that is over runs as an empty one, and there is nothing to refuse
-            Progress next = batch.before().next(batch.planned().value(), events);
+            Progress next = batch.before().next(batch.planned().requireTerm(), events);
             check(batch, table.commit(files, batch.before(), next));
         }
         PlannedBatch.setWritten(store.group(), store.stream());
@@ -156,7 +157,7 @@ final class AppendWrite implements Write, BatchWrite, StreamingWrite {
         String trouble = outcome.fold(
                 committed -> "",
                 superseded -> {
-                    checkTerm(batch.planned().value(), table.read());
+                    checkTerm(batch.planned().requireTerm(), table.read());
                     throw new FencedException(superseded.why()
                             + ", so this batch may hold what is there already. Nothing of it took effect. If"
                             + " no other query of group '" + store.group()

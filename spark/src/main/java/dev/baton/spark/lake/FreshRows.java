@@ -69,7 +69,7 @@ final class FreshRows implements DataWriter<InternalRow> {
 
     @Override
     public void write(InternalRow row) throws IOException {
-        var unused = planned.value(); // without a term nothing is written
+        var unused = planned.requireTerm(); // without a term nothing is written
         if (!row.isNullAt(event.producer()) && !row.isNullAt(event.sequence())) {
             int partition = row.getInt(event.partition());
             long producer = row.getLong(event.producer());

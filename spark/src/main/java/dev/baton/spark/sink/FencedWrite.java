@@ -3,8 +3,6 @@ package dev.baton.spark.sink;
 import dev.baton.spark.EventColumns;
 import dev.baton.spark.PlannedBatch;
 import java.util.Arrays;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriter;
@@ -74,8 +72,7 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
     @Override
     public Factory createBatchWriterFactory(PhysicalWriteInfo info) {
         PlannedBatch planned = PlannedBatch.toWrite(options.database().group(), options.stream());
-        Placement placement =
-                new Placement(options.stream(), planned.partitions(), Spread.ofWrite(), info.numPartitions());
+        Placement placement = new Placement(options.stream(), Spread.ofWrite(), info.numPartitions());
         return new Factory(options, schema, planned, placement);
     }
 
@@ -92,7 +89,6 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
-        checkPlacement(messages);
         PlannedBatch.setWritten(options.database().group(), options.stream());
         long applied = Arrays.stream(messages)
                 .mapToLong(message -> ((Written) message).applied())
@@ -105,21 +101,6 @@ final class FencedWrite implements Write, BatchWrite, StreamingWrite {
                 .addKeyValue("applied", applied)
                 .addKeyValue("already-applied", known)
                 .log("Committed");
-    }
-
-    /** Nobody should come here: each task has checked what it wrote. It would be a loss, and must not pass in silence. */
-    private void checkPlacement(WriterCommitMessage[] messages) {
-        SortedSet<Integer> partitions = new TreeSet<>();
-        for (WriterCommitMessage message : messages) {
-            for (int partition : ((Written) message).partitions()) {
-                if (!partitions.add(partition)) {
-                    throw new IllegalStateException("Rows of partition " + partition + " of stream '" + options.stream()
-                            + "' were written by two tasks, and each has left out the rows of events that the other had"
-                            + " written. Compare the effects with the stream since the query before this batch, and keep"
-                            + " the rows of a partition in one task, by repartition(n, col(\"partition\"))");
-                }
-            }
-        }
     }
 
     @Override

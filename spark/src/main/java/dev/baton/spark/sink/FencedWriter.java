@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -65,18 +63,17 @@ final class FencedWriter implements DataWriter<InternalRow> {
     }
 
     private List<Row> begin(int partition) {
-        var unused = planned.value(); // without a term nothing is written
+        var unused = planned.requireTerm(); // without a term nothing is written
         check.accept(partition);
         return new ArrayList<>();
     }
 
     @Override
     public WriterCommitMessage commit() {
-        SortedSet<Integer> partitions = new TreeSet<>(rows.keySet());
-        if (partitions.isEmpty()) {
-            return new Written(0, 0, partitions);
+        if (rows.isEmpty()) {
+            return new Written(0, 0);
         }
-        Term term = new Term(planned.value());
+        Term term = new Term(planned.requireTerm());
         long applied = 0;
         long all = 0;
         try (TransactionalSink<Row> sink = options.database().open(effects)) {
@@ -85,7 +82,7 @@ final class FencedWriter implements DataWriter<InternalRow> {
                 all += log.getValue().size();
             }
         }
-        return new Written(applied, all - applied, partitions);
+        return new Written(applied, all - applied);
     }
 
     /** Returns how many rows took effect now. */
@@ -94,6 +91,7 @@ final class FencedWriter implements DataWriter<InternalRow> {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
                 ClaimOutcome.Claimed claimed = claim(sink, log, term);
+                planned.check(log.partition(), claimed.frontier());
                 Frontier next = claimed.frontier().copy();
                 List<Row> fresh = fresh(events, claimed.frontier(), next);
                 if (fresh.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.baton.spark.sink;
 
 import dev.baton.core.InvalidConfigurationException;
+import dev.baton.spark.sink.Spread.How;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +12,10 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
  * rows is, and another task would leave out the rest. Immutable; travels to executors.
  *
  * @param stream whose rows they are
- * @param inputs the partitions that the batch reads, in the order of Spark's input partitions
  * @param spread of the rows over the tasks
  * @param tasks how many there are
  */
-record Placement(String stream, List<Integer> inputs, Spread spread, int tasks) implements Serializable {
+record Placement(String stream, Spread spread, int tasks) implements Serializable {
 
     /** What {@code repartition(n, col("partition"))} takes. */
     private static final int SEED = 42;
@@ -34,16 +34,16 @@ record Placement(String stream, List<Integer> inputs, Spread spread, int tasks) 
      * @throws InvalidConfigurationException if rows of a partition may be in several tasks; says what to change in the query
      */
     Placement {
-        inputs = List.copyOf(inputs);
-        if (spread == Spread.OTHERWISE && tasks > 1) {
+        if (spread.how() == How.OTHERWISE && tasks > 1) {
             throw refusal("The rows of a partition of stream '" + stream + "'", "this batch", tasks);
         }
     }
 
     /** True if {@code task}, from 0, may write the rows of this partition. */
     boolean allows(int partition, int task) {
-        boolean isInput = spread == Spread.AS_READ && tasks == inputs.size() && inputs.get(task) == partition;
-        boolean isHashed = spread == Spread.BY_PARTITION && task == hash(partition);
+        List<Integer> inputs = spread.inputs();
+        boolean isInput = spread.how() == How.AS_READ && tasks == inputs.size() && inputs.get(task) == partition;
+        boolean isHashed = spread.how() == How.BY_PARTITION && task == hash(partition);
         return tasks == 1 || isInput || isHashed;
     }
 

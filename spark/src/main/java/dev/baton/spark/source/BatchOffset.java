@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
+import dev.baton.spark.Applied;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,13 +63,12 @@ final class BatchOffset extends Offset {
     /**
      * What was known of a log when a part of it was planned.
      *
-     * @param end offset at which the log ended when the term was opened
-     * @param round of the frontier at the sink
-     * @param events how many had taken effect; within a round that only grows, as long as the sink forgets none
+     * @param end offset at which the log ended when the query first processed in that term
+     * @param applied what had taken effect: all that lies before the part, at least
      */
-    record Known(long end, long round, long events) {
+    record Known(long end, Applied applied) {
 
-        static final Known NOTHING = new Known(0, 0, 0);
+        static final Known NOTHING = new Known(0, Applied.NOTHING);
     }
 
     private BatchOffset(Home home, long number, long term, SortedMap<LogId, Part> parts) {
@@ -108,6 +108,19 @@ final class BatchOffset extends Offset {
         return parts;
     }
 
+    /** Where {@code log} ended when this query first processed in {@code atTerm}: at {@code now}, if that is now. */
+    long end(Home by, long atTerm, LogId log, long now) {
+        Part part = isOf(by) && term == atTerm ? parts.get(log) : null;
+        return part == null ? now : part.known().end();
+    }
+
+    /** By partition, what had taken effect when it was planned. */
+    SortedMap<Integer, Applied> applied() {
+        SortedMap<Integer, Applied> applied = new TreeMap<>();
+        parts.forEach((log, part) -> applied.put(log.partition(), part.known().applied()));
+        return applied;
+    }
+
     @Override
     public String json() {
         ObjectNode json = JSON.createObjectNode()
@@ -124,8 +137,8 @@ final class BatchOffset extends Offset {
                 .put("from", part.from())
                 .put("to", part.to())
                 .put("end", part.known().end())
-                .put("round", part.known().round())
-                .put("events", part.known().events()));
+                .put("round", part.known().applied().round())
+                .put("events", part.known().applied().events()));
         return json.toString();
     }
 
@@ -155,8 +168,9 @@ final class BatchOffset extends Offset {
                             part.path("to").asLong(),
                             new Known(
                                     part.path("end").asLong(),
-                                    part.path("round").asLong(),
-                                    part.path("events").asLong())));
+                                    new Applied(
+                                            part.path("round").asLong(),
+                                            part.path("events").asLong()))));
         });
         return new BatchOffset(
                 home, json.path("number").asLong(), json.path("term").asLong(), parts);

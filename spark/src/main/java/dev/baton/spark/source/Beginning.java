@@ -1,11 +1,13 @@
 package dev.baton.spark.source;
 
 import dev.baton.core.EventsExpiredException;
+import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
 import dev.baton.runtime.log.Extent;
 import dev.baton.runtime.log.RegionLogs;
 import dev.baton.spark.source.BatchOffset.Home;
 import dev.baton.spark.source.BatchOffset.Part;
+import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -18,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * @param options as given
  * @param home for whom is read
  * @param frontiers what has taken effect in this group, in whatever region
+ * @param startedMillis when this process was started, by the clock of timestamps
  */
-record Beginning(SourceOptions options, Home home, Frontiers frontiers) {
+record Beginning(SourceOptions options, Home home, Frontiers frontiers, long startedMillis) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Beginning.class);
 
@@ -42,7 +45,21 @@ record Beginning(SourceOptions options, Home home, Frontiers frontiers) {
                 .addKeyValue("query", home)
                 .addKeyValue("has-progress", frontiers.hasProgress())
                 .log("Reading from 'startingAt' on; what has taken effect is dropped by its id");
-        return options.startingAt().offsets(logs, extents);
+        return place(before.term() != 0).offsets(logs, extents);
+    }
+
+    /** Where to read a log of which nothing tells how far this query, or its group, is in it. */
+    private Place place(boolean hasBegun) {
+        Place place = hasBegun ? options.startingAt().again() : options.startingAt();
+        if (frontiers.hasProgress() && place instanceof Place.At at && at.millis() > startedMillis) {
+            throw new InvalidConfigurationException("Option 'startingAt' of format(\"baton\") is "
+                    + Instant.ofEpochMilli(at.millis())
+                    + ", and that is after this process was started, though events have taken effect in group '"
+                    + home.group() + "' before: what came in between would never be processed. Set it to the time at"
+                    + " which the group began, once and for all, or to earliest; what has taken effect is dropped by"
+                    + " its id");
+        }
+        return place;
     }
 
     private SortedMap<LogId, Long> resumed(
@@ -67,18 +84,18 @@ record Beginning(SourceOptions options, Home home, Frontiers frontiers) {
             }
         });
         if (!unknown.isEmpty()) {
-            offsets.putAll(options.startingAt().again().offsets(logs, unknown));
+            offsets.putAll(place(true).offsets(logs, unknown));
         }
         return offsets;
     }
 
     /** False if it is ahead of the log or of the sink: then nothing tells how far this query is, and all is read again. */
     private boolean isOfUse(LogId log, Part part, Extent extent) {
-        if (frontiers.isBehind(log, part.known())) {
+        if (frontiers.hasLost(log, part.known().applied())) {
             LOG.atWarn()
                     .addKeyValue("event", "sink-went-back")
                     .addKeyValue("log", log)
-                    .addKeyValue("events-then", part.known().events())
+                    .addKeyValue("events-then", part.known().applied().events())
                     .addKeyValue("events-now", frontiers.effective(log).events())
                     .log(
                             "Less has taken effect at the sink than the checkpoint knows of: it was put back to an earlier state, or is"

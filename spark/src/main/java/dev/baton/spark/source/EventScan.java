@@ -1,6 +1,7 @@
 package dev.baton.spark.source;
 
 import dev.baton.core.InvalidConfigurationException;
+import dev.baton.core.LogId;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Scan;
@@ -44,7 +45,7 @@ public final class EventScan implements Scan {
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
         return EventStream.open(
                 options.forQuery(),
-                new Rehearsal(values),
+                new Rehearsal(values, options.sink(), new LogId(options.stream(), 0)),
                 SparkSession.active().sparkContext().longAccumulator("baton duplicates dropped"));
     }
 }

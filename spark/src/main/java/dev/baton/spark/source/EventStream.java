@@ -8,7 +8,7 @@ import dev.baton.spark.EffectStore;
 import dev.baton.spark.PlannedBatch;
 import dev.baton.spark.source.BatchOffset.Home;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -103,15 +103,14 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     @SuppressWarnings("NullAway") // Spark's own word for "no batch"
     public Offset latestOffset(Offset start, ReadLimit limit) {
         running = false; // the query's thread is here, so its last batch is over
+        PlannedBatch.clear();
         boolean isOnce = available != null || !(limit instanceof ReadMaxRows);
         long term = isOver() ? 0 : awaitGate(isOnce ? WAIT_ONCE : WAIT);
         if (term == 0) {
             checkEnd();
             dropPlan();
             if (!isOnce) {
-                rehearsal.hold(
-                        () -> frontiers.rehearse(new LogId(options.stream(), 0)),
-                        () -> gate.openTerm() != 0 || gate.isStopDue());
+                rehearsal.hold(() -> gate.openTerm() != 0 || gate.isStopDue());
             }
             return null;
         }
@@ -241,23 +240,16 @@ final class EventStream implements MicroBatchStream, SupportsTriggerAvailableNow
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
         BatchOffset batch = (BatchOffset) end;
-        PlannedBatch.set(options.group(), options.stream(), batch.term(), partitions(batch));
         TermPlan current = plan;
         if (current == null || !current.isLatest(batch) || gate.openTerm() != batch.term()) {
+            PlannedBatch.set(options.group(), options.stream(), batch.term(), Collections.emptySortedMap());
             dropPlan();
             passOver(batch);
             return new InputPartition[0];
         }
+        PlannedBatch.set(options.group(), options.stream(), batch.term(), batch.applied());
         running = true;
         return current.stretches(batch, region.access(options.stream()));
-    }
-
-    /** Those that have something to read, in the order in which {@link TermPlan#stretches} has them. */
-    private static List<Integer> partitions(BatchOffset batch) {
-        return batch.parts().entrySet().stream()
-                .filter(each -> each.getValue().from() < each.getValue().to())
-                .map(each -> each.getKey().partition())
-                .toList();
     }
 
     /** Spark asks more than once for each batch. */

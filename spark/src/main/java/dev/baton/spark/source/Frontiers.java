@@ -1,20 +1,17 @@
 package dev.baton.spark.source;
 
 import dev.baton.core.FencedException;
-import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
 import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.Round;
 import dev.baton.kafka.frontier.Lookout;
+import dev.baton.spark.Applied;
 import dev.baton.spark.FrontierStore;
-import dev.baton.spark.source.BatchOffset.Known;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +51,16 @@ final class Frontiers implements AutoCloseable {
      */
     void refresh(SortedSet<LogId> logs) {
         if (store != null) {
-            known = store.peek(logs);
+            known = peek(store, logs);
+        }
+    }
+
+    /** Between two batches the sink may have closed the connection, which the first call finds out. */
+    private static SortedMap<LogId, Frontier> peek(FrontierStore sink, SortedSet<LogId> logs) {
+        try {
+            return sink.peek(logs);
+        } catch (StoreUnavailableException e) {
+            return sink.peek(logs);
         }
     }
 
@@ -78,20 +84,6 @@ final class Frontiers implements AutoCloseable {
         }
     }
 
-    /** Asks the sink for the first time, long before it is needed, so that what is wrong with it is heard of in time. */
-    void rehearse(LogId log) {
-        try {
-            if (store != null) {
-                var unused = store.peek(new TreeSet<>(Set.of(log)));
-            }
-        } catch (StoreUnavailableException | InvalidConfigurationException e) {
-            LOG.atWarn()
-                    .addKeyValue("event", "sink-not-reached")
-                    .addKeyValue("why", e.getMessage())
-                    .log("This query stands by, and could not process: its sink cannot be asked");
-        }
-    }
-
     /** Whether anything has taken effect in this group, in whatever region; of that the producers may be forgotten. */
     boolean hasProgress() {
         return known.values().stream()
@@ -99,11 +91,9 @@ final class Frontiers implements AutoCloseable {
                         frontier.producers() > 0 || !frontier.round().began().isEmpty());
     }
 
-    /** Whether the sink knows less than it did: it was put back to an earlier state, or is another one. */
-    boolean isBehind(LogId log, Known then) {
-        Frontier now = effective(log);
-        long round = now.round().number();
-        return store != null && (round < then.round() || (round == then.round() && now.events() < then.events()));
+    /** Whether the sink has lost effects: it was put back to an earlier state, or is another one. */
+    boolean hasLost(LogId log, Applied then) {
+        return store != null && Applied.of(effective(log)).isLessThan(then);
     }
 
     /** What has taken effect in {@code log}, perhaps as it was some time ago. */

@@ -1,12 +1,19 @@
 package dev.baton.spark.source;
 
+import dev.baton.core.BatonException;
+import dev.baton.core.LogId;
+import dev.baton.spark.EffectStore;
+import dev.baton.spark.FrontierStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +31,20 @@ final class Rehearsal {
     private static final int LOOKS = 5;
 
     private final CaseInsensitiveStringMap options;
+    private final @Nullable EffectStore sink;
+    private final LogId log;
     private int looks = LOOKS;
 
-    /** For a query with these options of its source. */
-    Rehearsal(CaseInsensitiveStringMap options) {
+    /**
+     * For a query with these options of its source.
+     *
+     * @param sink of the query, null if the source is not told
+     * @param log one of those that it reads
+     */
+    Rehearsal(CaseInsensitiveStringMap options, @Nullable EffectStore sink, LogId log) {
         this.options = options;
+        this.sink = sink;
+        this.log = log;
     }
 
     /** The real thing has come. */
@@ -36,16 +52,12 @@ final class Rehearsal {
         looks = 0;
     }
 
-    /**
-     * Once, after some looks at a gate that is closed; ends soon after {@code isWanted}. Whether it fails is of no matter.
-     *
-     * @param sink asks the sink
-     */
-    void hold(Runnable sink, BooleanSupplier isWanted) {
+    /** Once, after some looks at a gate that is closed; ends soon after {@code isWanted}. Whether it fails is of no matter. */
+    void hold(BooleanSupplier isWanted) {
         if (looks == 0 || --looks > 0) {
             return;
         }
-        sink.run();
+        askSink();
         try {
             JavaFutureAction<Long> job = start();
             try {
@@ -65,6 +77,21 @@ final class Rehearsal {
                     .addKeyValue("event", "not-rehearsed")
                     .addKeyValue("why", e.getMessage())
                     .log("The first batch will take longer");
+        }
+    }
+
+    /** So that what is wrong with it is heard of in time. On a connection of its own, which would be idle for days. */
+    private void askSink() {
+        if (sink == null) {
+            return;
+        }
+        try (FrontierStore frontiers = sink.frontiers()) {
+            var unused = frontiers.peek(new TreeSet<>(Set.of(log)));
+        } catch (BatonException e) {
+            LOG.atWarn()
+                    .addKeyValue("event", "sink-not-reached")
+                    .addKeyValue("why", e.getMessage())
+                    .log("This query stands by, and could not process now: its sink cannot be asked");
         }
     }
 

@@ -69,7 +69,8 @@ public record SourceOptions(
             throw new InvalidConfigurationException(
                     "Option 'startingAt' of format(\"baton\") is 'latest', and that is another place in each region and"
                             + " at each start, where events would be passed over that have not taken effect at the sink;"
-                            + " use the time of now, such as 2026-01-31T12:00:00Z, which is the same everywhere");
+                            + " use the time at which the group begins, such as 2026-01-31T12:00:00Z, the same in each"
+                            + " region and at each start");
         }
         return this;
     }

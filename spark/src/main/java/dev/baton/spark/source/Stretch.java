@@ -6,14 +6,14 @@ import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.FrontierCodec;
 import dev.baton.runtime.log.Extent;
+import dev.baton.spark.EventInput;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import org.apache.spark.sql.connector.read.InputPartition;
 
 /** What one task reads: a stretch of one log in delivery order, and what of it has taken effect already. */
-final class Stretch implements InputPartition {
+final class Stretch implements EventInput {
 
     private static final long serialVersionUID = 1;
 
@@ -56,6 +56,11 @@ final class Stretch implements InputPartition {
 
     RegionAccess access() {
         return access;
+    }
+
+    @Override
+    public int partition() {
+        return partition;
     }
 
     LogId log() {

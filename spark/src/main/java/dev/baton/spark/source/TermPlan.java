@@ -8,10 +8,12 @@ import dev.baton.core.catchup.RegionJournal;
 import dev.baton.core.catchup.Span;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.runtime.log.Extent;
+import dev.baton.spark.Applied;
 import dev.baton.spark.source.Backlog.Taken;
 import dev.baton.spark.source.BatchOffset.Home;
 import dev.baton.spark.source.BatchOffset.Known;
 import dev.baton.spark.source.BatchOffset.Part;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,7 +54,7 @@ final class TermPlan implements AutoCloseable {
         private final long end;
         private long next;
 
-        /** A log that is read from {@code start} on, and ended at {@code end} when the term was opened. */
+        /** A log that is read from {@code start} on, and ended at {@code end} when the query first processed in the term. */
         Cursor(List<Span> spans, long start, long end) {
             this.spans = spans;
             this.positions = new DeliveryPositions(spans);
@@ -62,7 +64,7 @@ final class TermPlan implements AutoCloseable {
 
         /** What is planned next, up to {@code position}. */
         private Part advance(long position, Frontier effective) {
-            Known known = new Known(end, effective.round().number(), effective.events());
+            Known known = new Known(end, Applied.of(effective));
             Part part = new Part(positions.resumeAt(next), next, position, known);
             next = position;
             return part;
@@ -104,11 +106,12 @@ final class TermPlan implements AutoCloseable {
         SortedMap<LogId, Cursor> cursors = new TreeMap<>();
         SortedMap<LogId, DeliveryPositions> order = new TreeMap<>();
         SortedMap<LogId, Long> from = new TreeMap<>();
-        new Beginning(options, home, frontiers)
+        long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+        new Beginning(options, home, frontiers, started)
                 .offsets(before, term, region.logs(), extents)
                 .forEach((log, start) -> {
                     long end = Objects.requireNonNull(extents.get(log)).end();
-                    Cursor cursor = new Cursor(journal.log(log).spans(), start, end);
+                    Cursor cursor = new Cursor(journal.log(log).spans(), start, before.end(home, term, log, end));
                     cursors.put(log, cursor);
                     order.put(log, cursor.positions);
                     from.put(log, cursor.next);

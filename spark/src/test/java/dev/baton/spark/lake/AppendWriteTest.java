@@ -9,6 +9,7 @@ import dev.baton.core.LogId;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.Round;
+import dev.baton.spark.Applied;
 import dev.baton.spark.FrontierStore;
 import dev.baton.spark.PlannedBatch;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -103,7 +105,7 @@ class AppendWriteTest {
 
     /** As a query does in its {@code foreachBatch}. */
     private void write(long term, Dataset<Row> batch) {
-        PlannedBatch.set(GROUP, STREAM, term, List.of(0, 1));
+        PlannedBatch.set(GROUP, STREAM, term, new TreeMap<>());
         append(batch);
     }
 
@@ -195,7 +197,7 @@ class AppendWriteTest {
     @Test
     void shouldRefuseASecondWriteOfABatchAndNoneAfterOneThatFailed() {
         // Given
-        PlannedBatch.set(GROUP, STREAM, 1, List.of(0, 1));
+        PlannedBatch.set(GROUP, STREAM, 1, new TreeMap<>());
         assertThatThrownBy(() -> append(events(0, 1).selectExpr("*", "1 AS miles")))
                 .hasMessageContaining("[miles]");
         append(events(0));
@@ -205,10 +207,19 @@ class AppendWriteTest {
     }
 
     @Test
+    void shouldRefuseABatchWhereTheTableHasLostEffectsSinceItWasPlanned() {
+        // Given
+        PlannedBatch.set(GROUP, STREAM, 1, new TreeMap<>(Map.of(0, new Applied(0, 1))));
+        // When / Then
+        assertThatThrownBy(() -> append(events(0))).hasStackTraceContaining("has lost effects of stream '" + STREAM);
+        assertThat(sequences()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseTheRowsOfAThreadThatTheBatchsOwnHasStarted() throws IOException {
         // Given
         long files = dataFiles();
-        PlannedBatch.set(GROUP, STREAM, 1, List.of(0, 1));
+        PlannedBatch.set(GROUP, STREAM, 1, new TreeMap<>());
         Executor another = task -> new Thread(task).start();
         // When
         CompletableFuture.runAsync(() -> append(events()), another).join();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.core.InvalidConfigurationException;
 import dev.baton.core.LogId;
+import dev.baton.spark.Applied;
 import dev.baton.spark.source.BatchOffset.Home;
 import dev.baton.spark.source.BatchOffset.Known;
 import dev.baton.spark.source.BatchOffset.Part;
@@ -30,7 +31,7 @@ class BatchOffsetTest {
                                 new LogId("flights", 0),
                                 new Part(1, 2, 3),
                                 new LogId("flights", 11),
-                                new Part(4, 5, 6, new Known(7, 8, 9)))));
+                                new Part(4, 5, 6, new Known(7, new Applied(8, 9))))));
         // When
         BatchOffset read = BatchOffset.parse(offset.json());
         // Then
@@ -64,5 +65,18 @@ class BatchOffsetTest {
         assertThatThrownBy(() -> BatchOffset.parse(text))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("another checkpointLocation");
+    }
+
+    @Test
+    void shouldKnowWhereALogEndedWhenTheQueryBeganToProcessInTheTerm() {
+        // Given
+        LogId log = new LogId("flights", 0);
+        Part part = new Part(1, 1, 3, new Known(50, Applied.NOTHING));
+        BatchOffset last = BatchOffset.beginning(HOME).next(HOME, 7, new TreeMap<>(Map.of(log, part)));
+        // When / Then
+        assertThat(last.end(HOME, 7, log, 90)).isEqualTo(50);
+        assertThat(last.end(HOME, 8, log, 90)).isEqualTo(90);
+        assertThat(last.end(HOME, 7, new LogId("flights", 1), 90)).isEqualTo(90);
+        assertThat(BatchOffset.beginning(HOME).end(HOME, 7, log, 90)).isEqualTo(90);
     }
 }

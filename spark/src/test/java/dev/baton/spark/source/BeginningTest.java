@@ -10,6 +10,8 @@ import dev.baton.core.RegionId;
 import dev.baton.core.Term;
 import dev.baton.kafka.frontier.Lookout;
 import dev.baton.runtime.log.Extent;
+import dev.baton.runtime.log.RegionLogs;
+import dev.baton.spark.Applied;
 import dev.baton.spark.source.BatchOffset.Home;
 import dev.baton.spark.source.BatchOffset.Known;
 import dev.baton.spark.source.BatchOffset.Part;
@@ -30,8 +32,9 @@ class BeginningTest {
     private static final Home HOME = new Home("r1", "totals", "flights", "topic-1");
     private static final LogId FLIGHTS = new LogId("flights", 0);
     private static final long TERM = 9;
+    private static final long STARTED = 20;
 
-    private final InMemoryRegionLogs logs = new InMemoryRegionLogs(new RegionId("r1"), List.of(FLIGHTS), () -> {});
+    private final RegionLogs logs = new InMemoryRegionLogs(new RegionId("r1"), List.of(FLIGHTS), () -> {});
 
     private static Beginning beginning(boolean hasProgress, String... options) {
         Map<String, String> all =
@@ -46,7 +49,7 @@ class BeginningTest {
         Lookout nobody = new Lookout(log -> Optional.empty(), Runnable::run, () -> 0);
         Frontiers frontiers = new Frontiers(sink, nobody);
         frontiers.claim(new TreeSet<>(Set.of(FLIGHTS)), new Term(TERM));
-        return new Beginning(SourceOptions.of(new CaseInsensitiveStringMap(all)).forQuery(), HOME, frontiers);
+        return new Beginning(SourceOptions.of(new CaseInsensitiveStringMap(all)).forQuery(), HOME, frontiers, STARTED);
     }
 
     private static BatchOffset batch(Home home, long resume) {
@@ -87,41 +90,53 @@ class BeginningTest {
     @Test
     void shouldStartAtTheTimeThatWasAskedInWhateverRegionItIs() {
         // Given
-        for (int i = 0; i < 30; i++) {
-            logs.append(FLIGHTS, 7, i);
-        }
         String time = Instant.ofEpochMilli(17).toString();
         // When, then
         assertThat(begin(beginning(false, "startingAt", time), BatchOffset.beginning(HOME)))
                 .isEqualTo(17);
         assertThat(begin(beginning(true, "startingAt", time), BatchOffset.beginning(HOME)))
                 .isEqualTo(17);
-        BatchOffset aheadOfTheSink = batch(HOME, TERM, 200, new Known(0, 0, 21));
+        BatchOffset aheadOfTheSink = batch(HOME, TERM, 200, new Known(0, new Applied(0, 21)));
         assertThat(begin(beginning(true, "startingAt", time), aheadOfTheSink)).isEqualTo(17);
+    }
+
+    @Test
+    void shouldRefuseToStartAtATimeOfEachStartOnceTheGroupHasProgress() {
+        // Given
+        String now = Instant.ofEpochMilli(STARTED + 1).toString();
+        // When, then
+        assertThat(begin(beginning(false, "startingAt", now), BatchOffset.beginning(HOME)))
+                .isEqualTo(STARTED + 1);
+        assertThatThrownBy(() -> begin(beginning(true, "startingAt", now), BatchOffset.beginning(HOME)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("once and for all");
     }
 
     @Test
     void shouldStartAtTheEndOnlyIfTheQueryHasNotBegun() {
         // Given
         BatchOffset begun = BatchOffset.beginning(HOME).next(HOME, TERM, new TreeMap<>());
+        BatchOffset ofAnotherTopic = batch(new Home("r1", "totals", "flights", ""), 200);
         // When, then
         assertThat(begin(beginning(false, "startingAt", "latest"), BatchOffset.beginning(HOME)))
                 .isEqualTo(500);
         assertThat(begin(beginning(false, "startingAt", "latest"), begun)).isEqualTo(10);
+        assertThat(begin(beginning(false, "startingAt", "latest"), ofAnotherTopic))
+                .isEqualTo(10);
     }
 
     @Test
     void shouldRefuseToStartAtTheEndWhereASinkTellsWhatHasTakenEffect() {
         assertThatThrownBy(() -> beginning(false, "startingAt", "latest", "url", "jdbc:postgresql://db/app"))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining("use the time of now");
+                .hasMessageContaining("the time at which the group begins");
     }
 
     @Test
     void shouldReadAllAgainWhereTheSinkWasPutBackToAnEarlierState() {
-        assertThat(begin(beginning(true), batch(HOME, TERM, 200, new Known(500, 0, 20))))
+        assertThat(begin(beginning(true), batch(HOME, TERM, 200, new Known(500, new Applied(0, 20)))))
                 .isEqualTo(200);
-        assertThat(begin(beginning(true), batch(HOME, TERM, 200, new Known(500, 0, 21))))
+        assertThat(begin(beginning(true), batch(HOME, TERM, 200, new Known(500, new Applied(0, 21)))))
                 .isEqualTo(10);
     }
 
@@ -154,10 +169,10 @@ class BeginningTest {
     @Test
     void shouldNotStopAQueryThatRetentionOvertakesWhileItReadsWhatWasThereWhenItsTermBegan() {
         // Given
-        Known thatMuch = new Known(10, 0, 20);
+        Known thatMuch = new Known(10, new Applied(0, 20));
         // When, then
         assertThat(begin(beginning(true), batch(HOME, TERM, 5, thatMuch))).isEqualTo(10);
-        assertThatThrownBy(() -> begin(beginning(true), batch(HOME, TERM, 5, new Known(9, 0, 20))))
+        assertThatThrownBy(() -> begin(beginning(true), batch(HOME, TERM, 5, new Known(9, new Applied(0, 20)))))
                 .isInstanceOf(EventsExpiredException.class);
     }
 }

@@ -8,7 +8,7 @@ import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.LogExtent;
 import dev.baton.kafka.frontier.Lookout;
-import dev.baton.spark.source.BatchOffset.Known;
+import dev.baton.spark.Applied;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,9 +71,9 @@ class FrontiersTest {
         stored.addRange(7, 0, 10);
         frontiers.claim(LOGS, TERM);
         // When, then
-        assertThat(frontiers.isBehind(LOG, new Known(0, 0, 10))).isFalse();
-        assertThat(frontiers.isBehind(LOG, new Known(0, 0, 11))).isTrue();
-        assertThat(frontiers.isBehind(LOG, new Known(0, 1, 0))).isTrue();
+        assertThat(frontiers.hasLost(LOG, new Applied(0, 10))).isFalse();
+        assertThat(frontiers.hasLost(LOG, new Applied(0, 11))).isTrue();
+        assertThat(frontiers.hasLost(LOG, new Applied(1, 0))).isTrue();
     }
 
     @Test
@@ -87,7 +87,7 @@ class FrontiersTest {
         }
         // Then
         assertThat(frontiers.effective(LOG).events()).isZero();
-        assertThat(frontiers.isBehind(LOG, new Known(0, 0, 10))).isFalse();
+        assertThat(frontiers.hasLost(LOG, new Applied(0, 10))).isFalse();
     }
 
     @Test

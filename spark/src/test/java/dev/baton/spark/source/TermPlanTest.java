@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.core.LogId;
 import dev.baton.kafka.frontier.Lookout;
+import dev.baton.spark.Applied;
 import dev.baton.spark.source.Backlog.Taken;
 import dev.baton.spark.source.BatchOffset.Home;
 import dev.baton.spark.source.BatchOffset.Known;
@@ -45,7 +46,7 @@ class TermPlanTest {
     }
 
     private static Part of(long from, long to, long events) {
-        return new Part(from, from, to, new Known(105, 0, events));
+        return new Part(from, from, to, new Known(105, new Applied(0, events)));
     }
 
     @Test
