@@ -2,6 +2,7 @@ package dev.baton.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.core.InvalidConfigurationException;
 import java.sql.SQLException;
@@ -9,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -184,5 +188,34 @@ class BatonSinkTest extends SourceFixture {
         assertThatThrownBy(() -> save(planned)).hasStackTraceContaining("has lost effects of stream '" + stream + "'");
         save(batch(new TreeMap<>(Map.of(1, new Applied(0, 2)))));
         assertThat(applied()).isEqualTo(each(1));
+    }
+
+    /** Spark asks a source that has nothing for no plan, so that the batch before is all that is known. */
+    @Test
+    void shouldHaveNothingToRefuseInABatchThatIsOfAnotherSourceOnly() throws Exception {
+        // Given
+        AtomicLong saved = new AtomicLong();
+        Dataset<Row> events =
+                spark.readStream().format("baton").options(options(R1)).load();
+        Dataset<Row> others = spark.readStream()
+                .format("rate")
+                .option("rowsPerSecond", 20)
+                .load()
+                .selectExpr("0 AS partition", "NULL AS producer", "NULL AS sequence", "'b' AS value");
+        // When
+        StreamingQuery query = events.selectExpr("partition", "producer", "sequence", "'a' AS value")
+                .union(others)
+                .writeStream()
+                .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, id) -> {
+                    save(batch.filter("value = 'a'").coalesce(1));
+                    saved.set(id);
+                })
+                .option("checkpointLocation", directory.resolve("checkpoint").toString())
+                .start();
+        // Then
+        await().atMost(START).untilAsserted(() -> assertThat(applied()).isEqualTo(each(1)));
+        long batches = saved.get();
+        await().atMost(START).until(() -> saved.get() > batches + 2);
+        query.stop();
     }
 }

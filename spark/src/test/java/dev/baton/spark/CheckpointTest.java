@@ -3,6 +3,10 @@ package dev.baton.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -98,16 +102,7 @@ class CheckpointTest extends SourceFixture {
         write(0, 1);
         Map<String, String> options = new TreeMap<>(options(R1));
         options.put("effect", APPLY);
-        StreamingQuery query = spark.readStream()
-                .format("baton")
-                .options(options)
-                .load()
-                .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value")
-                .writeStream()
-                .format("baton")
-                .options(options)
-                .option("checkpointLocation", directory.resolve("checkpoint").toString())
-                .start();
+        StreamingQuery query = start(options);
         await().atMost(START).untilAsserted(() -> assertThat(applied()).isEqualTo(upTo(2)));
         // When
         try (Admin admin = admin()) {
@@ -119,5 +114,41 @@ class CheckpointTest extends SourceFixture {
         // Then
         await().atMost(START).untilAsserted(() -> assertThat(applied()).isEqualTo(upTo(3)));
         query.stop();
+    }
+
+    @Test
+    void shouldWaitForASinkThatIsAwayBetweenTwoBatchesAndMissNothing() throws Exception {
+        // Given
+        write(0, 1);
+        Map<String, String> options = new TreeMap<>(options(R1));
+        options.put("effect", APPLY);
+        options.put("timeoutMillis", "1000");
+        StreamingQuery query = start(options);
+        await().atMost(START).untilAsserted(() -> assertThat(applied()).isEqualTo(upTo(2)));
+        try (Connection other = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE baton_frontier IN ACCESS EXCLUSIVE MODE");
+            // When
+            write(2);
+            await().during(Duration.ofSeconds(3)).atMost(START).until(() -> query.isActive());
+            other.rollback();
+        }
+        // Then
+        await().atMost(START).untilAsserted(() -> assertThat(applied()).isEqualTo(upTo(3)));
+        query.stop();
+    }
+
+    private StreamingQuery start(Map<String, String> options) throws Exception {
+        return spark.readStream()
+                .format("baton")
+                .options(options)
+                .load()
+                .selectExpr("partition", "producer", "sequence", "cast(value AS string) AS value")
+                .writeStream()
+                .format("baton")
+                .options(options)
+                .option("checkpointLocation", directory.resolve("checkpoint").toString())
+                .start();
     }
 }

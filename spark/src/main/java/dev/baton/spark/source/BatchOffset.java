@@ -52,13 +52,7 @@ final class BatchOffset extends Offset {
      * @param to position before which it ends
      * @param known what was known when it was planned
      */
-    record Part(long resume, long from, long to, Known known) {
-
-        /** A part of which nothing is known. */
-        Part(long resume, long from, long to) {
-            this(resume, from, to, Known.NOTHING);
-        }
-    }
+    record Part(long resume, long from, long to, Known known) {}
 
     /**
      * What was known of a log when a part of it was planned.
@@ -66,10 +60,7 @@ final class BatchOffset extends Offset {
      * @param end offset at which the log ended when the query first processed in that term
      * @param applied what had taken effect: all that lies before the part, at least
      */
-    record Known(long end, Applied applied) {
-
-        static final Known NOTHING = new Known(0, Applied.NOTHING);
-    }
+    record Known(long end, Applied applied) {}
 
     private BatchOffset(Home home, long number, long term, SortedMap<LogId, Part> parts) {
         this.home = home;

@@ -116,9 +116,7 @@ record Beginning(SourceOptions options, Home home, Frontiers frontiers, long sta
 
     private long resumed(LogId log, Part part, boolean isOfAnotherTerm, Extent extent) {
         if (part.resume() < extent.start()) {
-            // What was there when a term began is likely to have been done elsewhere, and now is no time to stop: as
-            // without
-            // a checkpoint.
+            // What was there when a term began is likely to have been done elsewhere, and now is no time to stop.
             boolean isOfOthers =
                     isOfAnotherTerm || extent.start() <= part.known().end();
             boolean isFatal = !options.skipsExpired() && !(frontiers.hasProgress() && isOfOthers);

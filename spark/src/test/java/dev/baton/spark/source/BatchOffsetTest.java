@@ -29,7 +29,7 @@ class BatchOffsetTest {
                         7,
                         new TreeMap<>(Map.of(
                                 new LogId("flights", 0),
-                                new Part(1, 2, 3),
+                                new Part(1, 2, 3, new Known(0, Applied.NOTHING)),
                                 new LogId("flights", 11),
                                 new Part(4, 5, 6, new Known(7, new Applied(8, 9))))));
         // When
@@ -44,7 +44,8 @@ class BatchOffsetTest {
     @Test
     void shouldDifferFromTheBatchBeforeThoughItReadsTheSame() {
         // Given
-        SortedMap<LogId, Part> parts = new TreeMap<>(Map.of(new LogId("flights", 0), new Part(1, 1, 3)));
+        SortedMap<LogId, Part> parts =
+                new TreeMap<>(Map.of(new LogId("flights", 0), new Part(1, 1, 3, new Known(0, Applied.NOTHING))));
         BatchOffset before = BatchOffset.beginning(HOME).next(HOME, 7, parts);
         // When
         BatchOffset again = BatchOffset.parse(before.json()).next(HOME, 7, parts);

@@ -57,7 +57,7 @@ class BeginningTest {
     }
 
     private static BatchOffset batch(Home home, long term, long resume) {
-        return batch(home, term, resume, Known.NOTHING);
+        return batch(home, term, resume, new Known(0, Applied.NOTHING));
     }
 
     private static BatchOffset batch(Home home, long term, long resume, Known known) {

@@ -1,9 +1,11 @@
 package dev.baton.spark.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.core.LogId;
 import dev.baton.core.RegionId;
+import dev.baton.core.StoreUnavailableException;
 import dev.baton.core.Term;
 import dev.baton.core.frontier.Frontier;
 import dev.baton.core.frontier.LogExtent;
@@ -101,5 +103,18 @@ class FrontiersTest {
         }
         // Then
         assertThat(frontiers.effective(LOG).contains(7, 0)).isTrue();
+    }
+
+    @Test
+    void shouldAskAgainASinkThatHasClosedItsConnectionBetweenTwoBatches() {
+        // Given
+        stored.add(7, 0);
+        sink.failures = 1;
+        // When
+        frontiers.refresh(LOGS);
+        // Then
+        assertThat(frontiers.effective(LOG).contains(7, 0)).isTrue();
+        sink.failures = 2;
+        assertThatThrownBy(() -> frontiers.refresh(LOGS)).isInstanceOf(StoreUnavailableException.class);
     }
 }

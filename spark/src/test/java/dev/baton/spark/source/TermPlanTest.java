@@ -23,7 +23,7 @@ class TermPlanTest {
     private static final Home HOME = new Home("r1", "totals", "flights", "topic-1");
     private static final LogId LOG = new LogId("flights", 0);
     private static final BatchOffset BEFORE =
-            BatchOffset.beginning(HOME).next(HOME, 6, new TreeMap<>(Map.of(LOG, new Part(90, 90, 100))));
+            BatchOffset.beginning(HOME).next(HOME, 6, new TreeMap<>(Map.of(LOG, of(90, 100, 0))));
 
     private final Queue<Taken> looks = new ArrayDeque<>();
     private final InMemoryFrontierStore sink = new InMemoryFrontierStore();
